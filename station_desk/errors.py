@@ -1,0 +1,129 @@
+"""The catalogue of everything that can go wrong and is known. Owns codes, never sentences (those are `ui/texts.py`).
+
+    Exception
+    └── DeskError            a known situation with a code and facts; shown to the person as a sentence
+        └── AnswersRefusedError   a form was not accepted; carries one `Problem` per field, all at once
+
+A fact is an id, a count, a code or a date: never text that a person typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """One member per situation a person can be told about. The value is shown for the helpline."""
+
+    # office and unlocking
+    OFFICE_EXISTS = "office-exists"
+    OFFICE_MISSING = "office-missing"
+    PASSPHRASE_WRONG = "passphrase-wrong"
+    PASSPHRASE_SHORT = "passphrase-short"
+    PASSPHRASE_COMMON = "passphrase-common"
+    PERSON_UNKNOWN = "person-unknown"
+    PERSON_NEEDED = "person-needed"
+    CODE_INVALID = "code-invalid"
+    NOT_A_STATION = "not-a-station"
+    NOT_A_DISTRICT = "not-a-district"
+    CLOCK_IS_REAL = "clock-is-real"
+    # answers and records
+    ANSWERS_REFUSED = "answers-refused"
+    RECORD_MISSING = "record-missing"
+    RECORD_STATE = "record-state"
+    REASON_NEEDED = "reason-needed"
+    NOT_ALLOWED = "not-allowed"
+    NAMES_HER = "names-her"
+    FILE_NOT_ANSWERS = "file-not-answers"
+    DAY_INVALID = "day-invalid"
+    # host
+    DISK_FULL = "disk-full"
+    READ_ONLY = "read-only"
+    ALREADY_RUNNING = "already-running"
+    FILE_MISSING = "file-missing"
+    FILE_UNREADABLE = "file-unreadable"
+    WRITE_FAILED = "write-failed"
+    READ_BACK_DIFFERS = "read-back-differs"
+    # store
+    STORE_DAMAGED = "store-damaged"
+    STORE_NEWER = "store-newer"
+    STORE_UNSUITABLE = "store-unsuitable"
+    LOG_BROKEN = "log-broken"
+    # vault
+    VAULT_MISSING = "vault-missing"
+    VAULT_DAMAGED = "vault-damaged"
+    # sync
+    # printing
+
+
+class DeskError(Exception):
+    """A known situation. `code` names it, `facts` are its ids, counts and codes."""
+
+    def __init__(self, code: ErrorCode, **facts: str | int) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.facts: dict[str, str | int] = facts
+
+    def __str__(self) -> str:
+        return " ".join([self.code.value, *(f"{name}={value}" for name, value in sorted(self.facts.items()))])
+
+
+class ProblemCode(StrEnum):
+    """One member per thing that can be said beside a field."""
+
+    REQUIRED = "required"
+    NOT_A_NUMBER = "not-a-number"
+    TOO_SMALL = "too-small"
+    TOO_LARGE = "too-large"
+    TOO_LONG = "too-long"
+    NOT_A_DATE = "not-a-date"
+    NO_SUCH_DATE = "no-such-date"
+    DATE_NOT_EXACT = "date-not-exact"
+    NOT_A_TIME = "not-a-time"
+    FUTURE_DATE = "future-date"
+    NOT_A_CHOICE = "not-a-choice"
+    NONE_WITH_OTHERS = "none-with-others"
+    NOT_A_PHONE = "not-a-phone"
+    NOT_A_TOKEN = "not-a-token"
+    NOT_A_PERSON = "not-a-person"
+    WRONG_SHAPE = "wrong-shape"
+    UNKNOWN_FIELD = "unknown-field"
+    SET_BY_PROGRAM = "set-by-program"
+    AADHAAR_MASKED = "aadhaar-masked"
+    NAMES_HER = "names-her"
+    BEFORE_OTHER = "before-other"
+    AGE_DIFFERS = "age-differs"
+    ADULT_ONLY = "adult-only"
+    NAME_OR_WITHHELD = "name-or-withheld"
+
+
+class Weight(StrEnum):
+    """How much a problem weighs: `refuse` keeps the value out, `warn` asks for a reason, `notice` only tells."""
+
+    REFUSE = "refuse"
+    WARN = "warn"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to say beside one field.
+
+    `path` is dotted, a row of a repeat by its number from 0 (`respondents.0.relation`); `facts` hold limits, field ids
+    and dates.
+    """
+
+    path: str
+    code: ProblemCode
+    weight: Weight = Weight.REFUSE
+    facts: tuple[tuple[str, str | int], ...] = field(default=())
+
+
+class AnswersRefusedError(DeskError):
+    """A form was not accepted; `problems` has every refusal, in the order of the form."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(ErrorCode.ANSWERS_REFUSED, count=len(problems))
+        self.problems = tuple(problems)

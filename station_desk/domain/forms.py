@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import cast
 
 from station_desk.domain.conditions import Condition, ConditionError, parse
@@ -24,10 +25,7 @@ Raw = Mapping[str, object]
 NOT_KNOWN = Choice("not_known", Wording("ज्ञात नहीं", "Not known"))
 DID_NOT_SAY = Choice("did_not_say", Wording("बताना नहीं चाहा", "Did not wish to say"))
 
-_FIELD_KEYS = set(
-    "id kind level label need help district ask_if either choices rows field register tally max min partial future "
-    "names_ok".split()
-)
+_FIELD_KEYS = {slot.name for slot in fields(Field)} - {"fields"} | {"field"}
 _WITH_CHOICES = {FieldKind.ONE, FieldKind.MANY, FieldKind.MATRIX}
 _WITH_FIELDS = {FieldKind.GROUP, FieldKind.REPEAT}
 

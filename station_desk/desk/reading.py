@@ -1,0 +1,101 @@
+"""Reading matters: the masked list, the case, the history, and the asking for her name, which is logged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from station_desk.desk.journal import write_line
+from station_desk.desk.ports import Desk, intake_form
+from station_desk.desk.recording import latest, revision_of
+from station_desk.domain.answers import Answers
+from station_desk.domain.log import Part
+from station_desk.domain.records import Change, Revision, changes
+from station_desk.errors import DeskError, ErrorCode
+from station_desk.store import exchanges, log, office, queries
+from station_desk.store.exchanges import Delivery
+from station_desk.store.office import PersonRow
+from station_desk.store.queries import Filter, MatterRow
+
+IDENTITY_READ = "identity.read"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list: the matter's row and how far it has got on its way to the district."""
+
+    row: MatterRow
+    delivery: Delivery
+
+
+def matters(desk: Desk, filter: Filter | None = None, limit: int = 200) -> list[Listed]:
+    """Return matters newest first, names masked."""
+    with desk.store.read() as read:
+        ways = exchanges.Ways(read)
+        return [Listed(row, ways.of(row.last_seq)) for row in queries.matters(read, filter or Filter(), limit)]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One revision in the history of a matter, with what it changed (facts level only)."""
+
+    revision: Revision
+    changed: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A matter as it may be read without asking for her name."""
+
+    row: MatterRow
+    facts: Answers
+    history: tuple[Step, ...]
+    delivery: Delivery
+
+
+def matter(desk: Desk, record: str) -> Matter:
+    """Return one matter: its facts, its history, where it stands. Raises RECORD_MISSING."""
+    with desk.store.read() as read:
+        row = queries.matter(read, record)
+        lines = log.lines_of_record(read, record)
+        if row is None or not lines:
+            raise DeskError(ErrorCode.RECORD_MISSING)
+        delivery = exchanges.Ways(read).of(row.last_seq)
+    revisions = [revision_of(line, (Part.FACTS,)) for line in lines]
+    steps = []
+    before = Answers({})
+    for revision in revisions:
+        steps.append(Step(revision, tuple(changes(intake_form(), before, revision.answers)) if steps else ()))
+        before = revision.answers
+    return Matter(row, revisions[-1].answers, tuple(steps), delivery)
+
+
+def find(desk: Desk, token: str) -> str:
+    """Return the record of a token. Raises RECORD_MISSING."""
+    with desk.store.read() as read:
+        record = queries.record_of_token(read, token)
+    if record is None:
+        raise DeskError(ErrorCode.RECORD_MISSING)
+    return record
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """Everything a matter holds, identity included, after the asking was logged."""
+
+    record: str
+    answers: Answers
+    changed: frozenset[str] = field(default=frozenset({"log"}))
+
+
+def reveal(desk: Desk, record: str, why: str) -> Revealed:
+    """Show who she is. The asking is a line of the log, in the same transaction. `why` is a code, never words."""
+    with desk.store.write() as write:
+        revision = latest(write, record)
+        write_line(desk, write, IDENTITY_READ, about={"record": record, "why": why})
+    return Revealed(record, revision.answers)
+
+
+def people(desk: Desk) -> list[PersonRow]:
+    """Return the people of the office."""
+    with desk.store.read() as read:
+        return office.people(read)

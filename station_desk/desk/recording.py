@@ -1,0 +1,288 @@
+"""Recording an intake: draft, token, finalise, amend, cancel. Owns the order of these acts; never shows anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from station_desk.desk.journal import write_line
+from station_desk.desk.ports import Desk, intake_form
+from station_desk.domain.answers import Answers, Cleaned
+from station_desk.domain.calendar import day_of
+from station_desk.domain.ids import Token
+from station_desk.domain.judging import judge, required
+from station_desk.domain.log import Part
+from station_desk.domain.records import (
+    NEEDS_REASON,
+    Act,
+    Revision,
+    Stamp,
+    State,
+    build_parts,
+    listed,
+    read_revision,
+    stamped,
+    state_after,
+)
+from station_desk.domain.sensitivity import confidentiality, identity_of, names_her
+from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode, Problem
+from station_desk.host.clock import new_id
+from station_desk.store import log, office, queries
+from station_desk.store.connect import Connection
+
+MATTERS = "matters"
+DRAFTS = "drafts"
+LEVELS = (Part.FACTS, Part.IDENTITY)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What an act left behind. `notices` are said beside fields though nothing was refused; `changed` names topics."""
+
+    record: str
+    token: str
+    state: State
+    seq: int
+    to_ask: tuple[str, ...]
+    notices: tuple[Problem, ...]
+    changed: frozenset[str] = field(default=frozenset({MATTERS, DRAFTS}))
+
+
+def judged(desk: Desk, raw: Mapping[str, object]) -> Cleaned:
+    """Judge what stands on the page, as saving would; nothing is written."""
+    with desk.store.read() as read:
+        return _judged(desk, read, raw)
+
+
+def _judged(desk: Desk, connection: Connection, raw: Mapping[str, object]) -> Cleaned:
+    people = frozenset(person.id for person in office.people(connection))
+    return judge(intake_form(), raw, desk.around(people))
+
+
+def _with_defaults(desk: Desk, raw: Mapping[str, object]) -> dict[str, object]:
+    """Fill in what a draft always has: when she came (now, until told otherwise) and who received her."""
+    return {
+        "arrived_at": desk.now(),
+        "received_by": desk.person.id,
+        **{k: v for k, v in raw.items() if v not in (None, "")},
+    }
+
+
+def open_record(desk: Desk, raw: Mapping[str, object], draft: str = "") -> Saved:
+    """Save the first page: judge it, give the next token, write the first revision.
+
+    Raises AnswersRefusedError with every refusal; what is missing never blocks a token.
+    """
+    desk.must_be("station")
+    with desk.store.write() as write:
+        return _begin(desk, write, _with_defaults(desk, raw), draft)
+
+
+def _begin(desk: Desk, write: Connection, raw: Mapping[str, object], draft: str) -> Saved:
+    cleaned = _judged(desk, write, raw)
+    if cleaned.refusals:
+        raise AnswersRefusedError(cleaned.refusals)
+    year = day_of(str(cleaned.answers["arrived_at"])).year
+    token = str(Token(desk.office.code, year, office.take_serial(write, year)))
+    saved = _write(desk, write, new_id(), None, Act.OPENED, cleaned, token, "")
+    if draft:
+        _carry_draft(desk, write, draft, saved.record)
+    return saved
+
+
+def _carry_draft(desk: Desk, write: Connection, draft: str, record: str) -> None:
+    for row in office.drafts(write, desk.person.id):
+        if row.id == draft:
+            office.put_draft(write, office.DraftRow(row.id, row.form, record, row.person, row.saved_at, row.bytes))
+
+
+def finalise(desk: Desk, record: str, raw: Mapping[str, object], draft: str = "") -> Saved:
+    """Finish an open record. Raises AnswersRefusedError with all refusals and missing answers of the short list."""
+    desk.must_be("station")
+    with desk.store.write() as write:
+        saved = _finish(desk, write, record, raw)
+        if draft:
+            office.drop_draft(write, draft)
+        return saved
+
+
+def _finish(desk: Desk, write: Connection, record: str, raw: Mapping[str, object]) -> Saved:
+    last = latest(write, record)
+    cleaned = _judged(desk, write, raw)
+    blocking = required(cleaned)
+    if blocking:
+        raise AnswersRefusedError(blocking)
+    return _write(desk, write, record, last, Act.FINALISED, cleaned, last.token, "")
+
+
+def add(desk: Desk, raw: Mapping[str, object]) -> Saved:
+    """Give a token and finalise in one transaction, as for an entry that is complete: all or nothing."""
+    desk.must_be("station")
+    filled = _with_defaults(desk, raw)
+    with desk.store.write() as write:
+        cleaned = _judged(desk, write, filled)
+        blocking = required(cleaned)
+        if blocking:
+            raise AnswersRefusedError(blocking)
+        opened = _begin(desk, write, filled, "")
+        return _finish(desk, write, opened.record, filled)
+
+
+def amend(desk: Desk, record: str, raw: Mapping[str, object], reason: str) -> Saved:
+    """Correct a final record, with a reason; the earlier revision stays as it was."""
+    desk.must_be("station")
+    with desk.store.write() as write:
+        last = latest(write, record)
+        cleaned = _judged(desk, write, raw)
+        blocking = required(cleaned)
+        if blocking:
+            raise AnswersRefusedError(blocking)
+        return _write(desk, write, record, last, Act.AMENDED, cleaned, last.token, _reason(cleaned.answers, reason))
+
+
+def cancel(desk: Desk, record: str, reason: str) -> Saved:
+    """Cancel an open record with a reason; it keeps its number."""
+    desk.must_be("station")
+    with desk.store.write() as write:
+        last = latest(write, record)
+        kept = Cleaned(last.answers, (), (), ())
+        saved = _write(desk, write, record, last, Act.CANCELLED, kept, last.token, _reason(last.answers, reason))
+        for row in office.drafts(write, desk.person.id):
+            if row.record == record:
+                office.drop_draft(write, row.id)
+        return saved
+
+
+def _reason(answers: Answers, reason: str) -> str:
+    text = " ".join(reason.split())
+    if not text:
+        raise DeskError(ErrorCode.REASON_NEEDED)
+    if names_her(intake_form(), answers, text):
+        raise DeskError(ErrorCode.NAMES_HER)
+    return text
+
+
+def _write(
+    desk: Desk,
+    write: Connection,
+    record: str,
+    last: Revision | None,
+    act: Act,
+    cleaned: Cleaned,
+    token: str,
+    reason: str,
+) -> Saved:
+    state = state_after(last.state if last else None, act)
+    if act in NEEDS_REASON and not reason:
+        raise DeskError(ErrorCode.REASON_NEEDED)
+    form = intake_form()
+    first_entered = str(last.answers.get("entered_at", desk.now())) if last else desk.now()
+    stamp = Stamp(record, token, first_entered, desk.person.id)
+    answers = stamped(form, cleaned.answers, stamp)
+    seq = write_line(
+        desk,
+        write,
+        act.value,
+        record=record,
+        revision=last.number + 1 if last else 1,
+        parts=build_parts(form, answers, state, token, reason),
+    )
+    put_row(desk, write, record, seq, state, answers, len(cleaned.to_ask) + len(cleaned.missing))
+    notices = tuple(problem for problem in cleaned.problems if problem not in cleaned.refusals)
+    return Saved(record, token, state, seq, cleaned.to_ask, notices)
+
+
+def put_row(
+    desk: Desk, write: Connection, record: str, seq: int, state: State, answers: Answers, still_to_ask: int
+) -> None:
+    """Write what lists and search read of one record."""
+    form = intake_form()
+    token = str(answers["token_no"])
+    arrived = str(answers["arrived_at"])
+    heads = listed(answers.get("matter_heads"))
+    row = queries.MatterRow(
+        record=record,
+        token=token,
+        year=int(token.split("/")[2]),
+        serial=int(token.split("/")[3]),
+        state=state.value,
+        confidentiality=confidentiality(form, answers).value,
+        arrived_at=arrived,
+        arrived_day=day_of(arrived).isoformat(),
+        entered_at=str(answers.get("entered_at", arrived)),
+        head=heads[0] if heads else "",
+        officer=str(answers.get("received_by", desk.person.id)),
+        still_to_ask=still_to_ask,
+        last_seq=seq,
+    )
+    names = [str(answers[id]) for id in ("name", "name_roman", "other_name", "father_or_husband") if id in answers]
+    found_by = queries.Searchable(
+        name=str(answers.get("name", "")),
+        names=names,
+        village=str(answers.get("village", "")),
+        phones=identity_of(form, answers).phones,
+    )
+    queries.put_matter(write, row, found_by)
+
+
+def latest(connection: Connection, record: str) -> Revision:
+    """Return the newest revision of a record with facts and identity. Raises RECORD_MISSING."""
+    lines = log.lines_of_record(connection, record)
+    if not lines:
+        raise DeskError(ErrorCode.RECORD_MISSING)
+    return revision_of(lines[-1])
+
+
+def revision_of(line: log.StoredLine, levels: tuple[Part, ...] = LEVELS) -> Revision:
+    """Read one stored line as a revision with the given levels."""
+    header = json.loads(line.header)
+    parts = {name: data for name, (_, data) in line.parts.items()}
+    return read_revision(line.seq, header["revision"], header["kind"], header["at"], header["person"], parts, levels)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page given back after a pause, a lock or a power cut. Its repr shows no answer."""
+
+    id: str
+    record: str
+    saved_at: str
+    raw: Mapping[str, object]
+
+    def __repr__(self) -> str:
+        return f"<Draft {self.id}>"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSaved:
+    """A draft is safe; `at` is when."""
+
+    id: str
+    at: str
+    changed: frozenset[str] = field(default=frozenset())
+
+
+def save_draft(desk: Desk, id: str, raw: Mapping[str, object], record: str = "") -> DraftSaved:
+    """Keep what was typed so far, as typed, in the encrypted store."""
+    at = desk.now()
+    data = json.dumps(raw, ensure_ascii=False).encode()
+    with desk.store.write() as write:
+        office.put_draft(write, office.DraftRow(id, intake_form().id, record, desk.person.id, at, data))
+    return DraftSaved(id, at)
+
+
+def drafts(desk: Desk) -> list[Draft]:
+    """Return the drafts of the person at the desk, newest first."""
+    with desk.store.read() as read:
+        rows = office.drafts(read, desk.person.id)
+    return [Draft(row.id, row.record, row.saved_at, json.loads(row.bytes)) for row in rows]
+
+
+def drop_draft(desk: Desk, id: str) -> DraftSaved:
+    """Discard a draft that has no token yet; one with a token is cancelled instead, with a reason."""
+    with desk.store.write() as write:
+        if any(row.id == id and row.record for row in office.drafts(write, desk.person.id)):
+            raise DeskError(ErrorCode.REASON_NEEDED)
+        office.drop_draft(write, id)
+    return DraftSaved(id, desk.now(), frozenset({DRAFTS}))

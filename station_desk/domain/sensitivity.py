@@ -1,0 +1,222 @@
+"""Who may read which part of an answer. Owns the split into parts, coarsening and the restricted rule; never a key.
+
+Sources: BNS s.72, POCSO s.33(7), JJ Act s.74 (domain notes 2.1): matters under BNS 64-71 and 124, POCSO, trafficking
+and any child as victim are restricted; a matter tied to the station's own staff is sealed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Final, cast
+
+from station_desk.domain.answers import REASONS, TEXT_MAX, walk
+from station_desk.domain.conditions import Answered, look_up
+from station_desk.domain.fields import Coarsening, Field, FieldKind, Form, Level
+from station_desk.domain.log import Part
+from station_desk.domain.names import Identity
+from station_desk.errors import Problem, ProblemCode
+
+NAME_TO_DISTRICT: Final = "consent_matrix.district_office_with_name"
+
+
+class Confidentiality(StrEnum):
+    """The class of a matter, computed from its answers."""
+
+    OPEN = "open"
+    RESTRICTED = "restricted"
+    SEALED = "sealed"
+
+
+def confidentiality(form: Form, answers: Answered) -> Confidentiality:
+    """Return the class of a matter from its heads, sections, her age and the respondents' ties to the station."""
+    respondents = cast(Sequence[Answered], answers.get("respondents", ()))
+    if any(row.get("station_or_staff_link") == "yes" for row in respondents):
+        return Confidentiality.SEALED
+    if is_child(form, answers) or _has_mark(form, answers, "restricted") or _under_restricted_section(answers):
+        return Confidentiality.RESTRICTED
+    return Confidentiality.OPEN
+
+
+def is_child(form: Form, answers: Answered) -> bool:
+    """Tell whether she is, or looks, under eighteen (POCSO s.2(1)(d))."""
+    age = answers.get("age_years")
+    return (isinstance(age, int) and age < 18) or _has_mark(form, answers, "child")
+
+
+def _has_mark(form: Form, answers: Answered, mark: str) -> bool:
+    for field in form.fields:
+        if field.kind in (FieldKind.ONE, FieldKind.MANY) and field.id in answers:
+            value = answers[field.id]
+            codes = [value] if isinstance(value, str) else cast(Sequence[str], value)
+            if any(mark in choice.marks for choice in field.choices if choice.code in codes):
+                return True
+    return False
+
+
+_SECTION: Final = re.compile(r"\b(BNS|POCSO|ITPA)\b\D*(\d+)?", re.IGNORECASE)
+_RESTRICTED_BNS: Final = frozenset({*range(64, 72), 124, 143, 144})
+
+
+def _under_restricted_section(answers: Answered) -> bool:
+    for row in cast(Sequence[object], answers.get("sections", ())):
+        text = " ".join(str(part) for part in row.values()) if isinstance(row, Mapping) else str(row)
+        for act, number in _SECTION.findall(text):
+            if act.upper() != "BNS" or (number and int(number) in _RESTRICTED_BNS):
+                return True
+    return False
+
+
+def split(form: Form, answers: Answered) -> dict[Part, dict[str, object]]:
+    """Divide answers by the level of their fields into what goes in each part; a `never` answer goes in none."""
+    parts: dict[Part, dict[str, object]] = {Part.FACTS: {}, Part.IDENTITY: {}, Part.SEALED: {}}
+    for level, part in ((Level.FACTS, Part.FACTS), (Level.IDENTITY, Part.IDENTITY), (Level.SEALED, Part.SEALED)):
+        parts[part] = _of_level(form.fields, answers, level)
+    if REASONS in answers:
+        parts[Part.FACTS][REASONS] = answers[REASONS]
+    return {part: values for part, values in parts.items() if values}
+
+
+def _of_level(fields: Sequence[Field], answers: Answered, level: Level) -> dict[str, object]:
+    kept: dict[str, object] = {}
+    for field in fields:
+        if field.id not in answers:
+            continue
+        value = answers[field.id]
+        if field.kind is FieldKind.GROUP:
+            inner = _of_level(field.fields, cast(Answered, value), level)
+            if inner:
+                kept[field.id] = inner
+        elif field.kind is FieldKind.REPEAT:
+            rows = [_of_level(field.fields, row, level) for row in cast(Sequence[Answered], value)]
+            if any(rows):
+                kept[field.id] = rows
+        elif field.level is level:
+            kept[field.id] = value
+    return kept
+
+
+def join(parts: Sequence[Mapping[str, object]]) -> dict[str, object]:
+    """Put the parts of one revision together again, group by group and row by row."""
+    whole: dict[str, object] = {}
+    for part in parts:
+        for id, value in part.items():
+            whole[id] = _merged(whole[id], value) if id in whole else value
+    return whole
+
+
+def _merged(left: object, right: object) -> object:
+    if isinstance(left, Mapping) and isinstance(right, Mapping):
+        return join([left, right])
+    if isinstance(left, list) and isinstance(right, list):
+        return [join([one, other]) for one, other in zip(left, right, strict=True)]
+    raise ValueError("two parts hold the same answer")
+
+
+def for_district(form: Form, answers: Answered) -> dict[str, object]:
+    """Return what may leave for the district, already coarsened; with her name only where her consent says so."""
+    kept = _coarse_fields(form.fields, answers)
+    if look_up(answers, NAME_TO_DISTRICT) == "yes" and "name" in answers:
+        kept["name"] = answers["name"]
+    return kept
+
+
+def _coarse_fields(fields: Sequence[Field], answers: Answered) -> dict[str, object]:
+    kept: dict[str, object] = {}
+    for field in fields:
+        if field.id not in answers:
+            continue
+        value = answers[field.id]
+        if field.kind is FieldKind.REPEAT and field.district is not Coarsening.COUNT:
+            rows = [_coarse_fields(field.fields, row) for row in cast(Sequence[Answered], value)]
+            coarse: object = rows if any(rows) else None
+        elif field.kind is FieldKind.GROUP and field.district is not Coarsening.YES_NO:
+            coarse = _coarse_fields(field.fields, cast(Answered, value)) or None
+        else:
+            coarse = _coarse(field, value)
+        if coarse is not None:
+            kept[field.id] = coarse
+    return kept
+
+
+def _coarse(field: Field, value: object) -> object | None:
+    match field.district:
+        case None:
+            return None
+        case Coarsening.SAME | Coarsening.CODED | Coarsening.STATION:
+            return value
+        case Coarsening.MONTH:
+            return str(value)[:7]
+        case Coarsening.YEAR:
+            return str(value)[:4]
+        case Coarsening.AGE_BAND:
+            return age_band(value) if isinstance(value, int) else value
+        case Coarsening.COUNT:
+            return len(cast(Sequence[object], value))
+        case Coarsening.YES_NO:
+            return "yes" if value not in ("no", None) else "no"
+
+
+AGE_BANDS: Final = (
+    (12, "under_12"),
+    (16, "12_15"),
+    (18, "16_17"),
+    (25, "18_24"),
+    (35, "25_34"),
+    (50, "35_49"),
+    (60, "50_59"),
+)
+
+
+def age_band(years: int) -> str:
+    """Return the band an age in years falls in."""
+    return next((band for limit, band in AGE_BANDS if years < limit), "60_plus")
+
+
+def age_on(born: date, day: date) -> int:
+    """Return whole years of age on a day."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def identity_of(form: Form, answers: Answered) -> Identity:
+    """Gather what would make her known: identity-level names, places and phones of the answers."""
+    names: list[str] = []
+    places: list[str] = []
+    phones: list[str] = []
+    for path, field, value in walk(form.fields, answers):
+        if field.level is not Level.IDENTITY or not isinstance(value, str):
+            continue
+        if field.kind is FieldKind.PHONE:
+            phones.append(value)
+        elif field.kind is FieldKind.TEXT:
+            (names if _is_name(path) else places).append(value)
+    return Identity(names, places, phones)
+
+
+_NAME_FIELDS: Final = frozenset(
+    {"name", "name_roman", "other_name", "father_or_husband", "father", "mother", "witness", "witness_name"}
+)
+
+
+def _is_name(path: str) -> bool:
+    return path.rsplit(".", 1)[-1] in _NAME_FIELDS
+
+
+def naming_problems(form: Form, answers: Answered) -> tuple[Problem, ...]:
+    """Return a refusal for each facts-level free text that names her, in either script (decision 2; BNS s.72)."""
+    identity = identity_of(form, answers)
+    found = []
+    for path, field, value in walk(form.fields, answers):
+        free = field.kind in (FieldKind.TEXT, FieldKind.LONG) and field.level is Level.FACTS and not field.names_ok
+        if free and identity.named_in(cast(str, value)):
+            found.append(Problem(path, ProblemCode.NAMES_HER))
+    reasons = cast(Mapping[str, str], answers.get(REASONS, {}))
+    found += [Problem(path, ProblemCode.NAMES_HER) for path, text in reasons.items() if identity.named_in(text)]
+    return tuple(found)
+
+
+def names_her(form: Form, answers: Answered, text: str) -> bool:
+    """Tell whether a text of the register's level (a reason, a gist) names her."""
+    return identity_of(form, answers).named_in(text[: TEXT_MAX * 10])

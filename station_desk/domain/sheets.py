@@ -1,0 +1,116 @@
+"""What is put on paper, as plain data: a register page set and a slip. Owns the shapes; knows no font, size or point.
+
+Every text arrives ready to print: already redacted for its reader, in the sheet's language, dates and numbers written the
+office way. The words of the paper itself (page, continued, end of entries) arrive too, so that `printing` holds no wording.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from station_desk.domain.fields import Language
+
+
+class Align(StrEnum):
+    """Where a column's text stands in its cell."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One numbered column. `width` is its share of the line: the shares of a table need not add up to anything."""
+
+    number: int
+    label: str
+    width: float
+    align: Align = Align.LEFT
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry: a cell for each column. `mark` is printed bold in the last cell (back entry, restricted);
+    `struck` draws a line through all but the first cell, which stays readable: a cancelled entry keeps its number."""
+
+    cells: tuple[str, ...]
+    mark: str = ""
+    struck: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A further table under the main one (counselling today, facilities …); `nil_text` stands where it has no rows."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    nil_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """One figure to add up, a value for each name in `Sheet.totals_head` (of the day, of the month so far)."""
+
+    label: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A register or report of any number of A4 pages.
+
+    `title_lines` are centred on the first page and run on one line on the others; `head` is the boxed list of
+    (label, value); `banner` (गोपनीय) and `practice_text` (अभ्यास) stand in every heading, the latter across the page too.
+    `nil_text` is the row of a day without entries. `page_words` holds {page} and {pages}. `continued_text` closes each
+    page that is followed by another. `signature_asks` are the lines to fill in each signature box (name, date, seal);
+    `remark_box` names a blank box left for an inspecting officer. `foot` is printed small on every page: log head,
+    printed by, printed at, copy number.
+    """
+
+    title_lines: tuple[str, ...]
+    language: Language
+    head: tuple[tuple[str, str], ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    foot: tuple[str, ...]
+    end_text: str
+    page_words: str
+    continued_text: str
+    nil_text: str
+    parts: tuple[Part, ...] = ()
+    totals_head: tuple[str, ...] = ()
+    totals: tuple[Total, ...] = ()
+    notes: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
+    signature_asks: tuple[str, ...] = ()
+    remark_box: str | None = None
+    practice_text: str | None = None
+    banner: str | None = None
+    portrait: bool = False
+
+
+class SlipSize(StrEnum):
+    """Paper of a slip, portrait."""
+
+    A6 = "A6"
+    A5 = "A5"
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A small paper to hand over: a token, a receipt, the note that goes with a bundle.
+
+    A token slip is carried home, where others may read it: the caller gives only words that say nothing of why she came.
+    `big` is the one thing to read from afar. The title is also the PDF's title.
+    """
+
+    title: str
+    language: Language
+    lines: tuple[tuple[str, str], ...]
+    foot: tuple[str, ...]
+    big: str | None = None
+    size: SlipSize = SlipSize.A6
+    practice_text: str | None = None

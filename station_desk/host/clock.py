@@ -1,0 +1,69 @@
+"""The time and chance of this machine. Owns the only reading of the clock and the only making of ids.
+
+Must never decide anything by them: the domain gets times and ids as arguments. `vault` and `sync` draw
+their own keys.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from abc import ABC, abstractmethod
+from datetime import UTC, date, datetime, timedelta, timezone
+
+# India has one zone and no summer time (since 1945), so no zone database is needed.
+INDIA = timezone(timedelta(hours=5, minutes=30), "IST")
+
+
+class Clock(ABC):
+    """What tells the time to the desk."""
+
+    @abstractmethod
+    def now(self) -> datetime:
+        """Tell the moment, aware, in UTC."""
+
+    def today(self) -> date:
+        """Tell the calendar day at the station (Asia/Kolkata)."""
+        return self.now().astimezone(INDIA).date()
+
+
+class SystemClock(Clock):
+    """The clock of the machine, right or wrong."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class PracticeClock(Clock):
+    """A clock that stands still until it is set: for the practice office, the simulator and tests."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.set(moment)
+
+    def now(self) -> datetime:
+        return self._moment
+
+    def set(self, moment: datetime) -> None:
+        """Put the clock to an aware moment, earlier or later; a naive one is a bug (ValueError)."""
+        if moment.tzinfo is None:
+            raise ValueError("a moment must know its zone")
+        self._moment = moment.astimezone(UTC)
+
+    def advance(self, span: timedelta) -> None:
+        """Move the clock on by a span."""
+        self.set(self._moment + span)
+
+
+def ticks() -> float:
+    """Tell seconds on a clock that only goes forward, to measure a span; it has no date."""
+    return time.perf_counter()
+
+
+def new_id() -> str:
+    """Make an id that never comes twice: 32 hexadecimal digits (128 random bits)."""
+    return secrets.token_hex(16)
+
+
+def random_bytes(count: int) -> bytes:
+    """Draw `count` random bytes from the system (salts of commitments)."""
+    return secrets.token_bytes(count)

@@ -1,0 +1,326 @@
+"""Words and lines on pages, and the PDF they become. Owns the word cache, font fallback and the text layer; no layout.
+
+Each distinct (word, style) of a document is shaped once. Every word that is not plain ASCII is wrapped in an ActualText span, so
+that copying, searching and screen readers get the word as it was typed. A letter that no shipped font has is drawn as a box with
+its code point: nothing a person wrote is ever left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from station_desk.domain.fields import Language
+from station_desk.printing.letters import clusters, is_invisible, paragraphs, pieces
+from station_desk.printing.typeface import Typeface, script_of
+
+MM: Final = 72 / 25.4
+LINE: Final = 1.36  # line pitch by font size: Devanagari has marks above and below
+ASCENT: Final = 1.02  # from the top of a line to its baseline
+_BOX_SIZE: Final = 0.6
+# Look-alikes of marks the fonts lack; the text layer keeps what was typed.
+_SHOWN_AS: Final = str.maketrans({"\u2011": "-", "\u2010": "-", "\u202f": " ", "\u2007": " ", "\u00a0": " ", "\u2043": "-"})
+# Marks drawn with a pen, in 1/1000 of the size: (advance, strokes).
+_DRAWN: Final = {
+    "✓": (760, "80 300 m 280 80 l 660 620 l S"),
+    "✗": (700, "100 80 m 580 620 l 100 620 m 580 80 l S"),
+    "☐": (840, "90 0 660 660 re S"),
+    "☑": (840, "90 0 660 660 re 210 330 m 370 150 l 640 540 l S"),
+    "→": (900, "80 300 m 800 300 l 560 480 m 800 300 l 560 120 l S"),
+    "←": (900, "820 300 m 100 300 l 340 480 m 100 300 l 340 120 l S"),
+}
+_DRAWN_TOO: Final = {"✔": "✓", "✅": "✓", "✘": "✗", "❌": "✗", "☒": "☑", "□": "☐"}
+
+
+class Style(NamedTuple):
+    """A weight and a size in points."""
+
+    bold: bool
+    size: float
+
+
+class Word(NamedTuple):
+    """A word ready for the page: text operators, width in points, pen strokes from the word's origin.
+
+    `actual` is what readers get, as UTF-16 in hex; None where the glyphs alone say it (plain ASCII).
+    """
+
+    code: str
+    width: float
+    actual: str | None = None
+    strokes: str = ""
+
+    def show(self, space: str) -> str:
+        """Return the operators of the word and of the space after it. The space goes inside the span: PDFium loses it outside."""
+        if self.actual is None:
+            return f"{self.code} {space}"
+        return f"/Span<</ActualText<FEFF{self.actual}{'0020' if space else ''}>>>BDC {self.code} {space} EMC"
+
+
+class Line(NamedTuple):
+    """Words that stand side by side, and their width in points with single spaces."""
+
+    words: tuple[Word, ...]
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """A finished document. `page_sha256` are hex digests of each page's uncompressed content stream."""
+
+    data: bytes
+    pages: int
+    page_sha256: tuple[str, ...]
+
+
+def font_folder() -> Path:
+    """Return the folder of the shipped fonts, in an installed package or a working tree."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "resources" / "fonts"
+    return inside if inside.is_dir() else package.parent / "resources" / "fonts"
+
+
+@dataclass(slots=True)
+class Page:
+    """One page being drawn. Points from the lower left corner; only black and greys."""
+
+    width: float
+    height: float
+    ink: Ink
+    under: list[str] = field(default_factory=list)
+    over: list[str] = field(default_factory=list)
+
+    def text(self, x: float, y: float, line: Line, style: Style) -> None:
+        """Write a line with its baseline at y, beginning at x."""
+        if not line.words:
+            return
+        self.over.append(f"BT {self.ink.select(style)} 1 0 0 1 {x:.2f} {y:.2f} Tm {self.ink.show(line, style)} ET")
+        for word in line.words:
+            if word.strokes:
+                self.over.append(f"q 1 0 0 1 {x:.2f} {y:.2f} cm {word.strokes} Q")
+            x += word.width + self.ink.word(" ", style).width
+
+    def text_in(self, x: float, y: float, width: float, line: Line, style: Style, align: str = "left") -> None:
+        """Write a line inside a width: left, centre or right."""
+        gap = width - line.width
+        self.text(x + (gap / 2 if align == "centre" else gap if align == "right" else 0), y, line, style)
+
+    def across(self, text: str, size: float, grey: float) -> None:
+        """Write a text large and grey from corner to corner, under everything else."""
+        style = Style(True, size)
+        line = self.ink.line(text, style)
+        style = Style(True, size * min(1.0, 0.72 * (self.width**2 + self.height**2) ** 0.5 / max(line.width, 1)))
+        line = self.ink.line(text, style)
+        slant = (self.width**2 + self.height**2) ** 0.5
+        cosine, sine = self.width / slant, self.height / slant
+        rise = style.size * 0.3
+        x = self.width / 2 - cosine * line.width / 2 + sine * rise
+        y = self.height / 2 - sine * line.width / 2 - cosine * rise
+        turn = f"{cosine:.4f} {sine:.4f} {-sine:.4f} {cosine:.4f} {x:.2f} {y:.2f}"
+        self.under.append(f"q {grey:.2f} g BT {self.ink.select(style)} {turn} Tm {self.ink.show(line, style)} ET Q")
+
+    def rule(self, x1: float, y1: float, x2: float, y2: float, weight: float = 0.6) -> None:
+        """Draw a straight line."""
+        self.over.append(f"{weight:.2f} w {x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l S")
+
+    def frame(self, x: float, y: float, width: float, height: float, weight: float = 0.6) -> None:
+        """Draw a rectangle from its lower left corner."""
+        self.over.append(f"{weight:.2f} w {x:.2f} {y:.2f} {width:.2f} {height:.2f} re S")
+
+    def fill(self, x: float, y: float, width: float, height: float, grey: float) -> None:
+        """Fill a rectangle under the text; 0 is black, 1 is white."""
+        self.under.append(f"{grey:.2f} g {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f 0 g")
+
+    def content(self) -> bytes:
+        """Return the page's content stream."""
+        return ("\n".join([*self.under, "0 g 0 G 0 Tr", *self.over]) + "\n").encode("ascii")
+
+
+class Ink:
+    """One document: its fonts, its word cache, its pages."""
+
+    def __init__(self, title: str, language: Language) -> None:
+        fonts = font_folder()
+        self._title = title
+        self._language = language
+        regular = Typeface("F1", fonts / "StationDeskSans-Regular.ttf")
+        bold = Typeface("F2", fonts / "StationDeskSans-Bold.ttf")
+        bangla = Typeface("F3", fonts / "StationDeskSansBangla-Regular.ttf")
+        self._typefaces = (regular, bold, bangla)
+        self._chains = {False: (regular, bangla), True: (bold, bangla)}
+        self._words: dict[tuple[str, str, Style], Word] = {}
+        self.pages: list[Page] = []
+
+    def page(self, width: float, height: float) -> Page:
+        """Add a page, sizes in points."""
+        page = Page(width, height, self)
+        self.pages.append(page)
+        return page
+
+    def select(self, style: Style) -> str:
+        """Return the operator that selects a style's own font."""
+        return f"/{self._chains[style.bold][0].resource} {style.size:g} Tf"
+
+    def word(self, text: str, style: Style, stands_for: str | None = None) -> Word:
+        """Shape a word, or take it from the cache. `stands_for` is the text it hands to readers, where that differs."""
+        stands_for = text if stands_for is None else stands_for
+        key = (text, stands_for, style)
+        found = self._words.get(key)
+        if found is None:
+            found = self._words[key] = self._shape(text, stands_for, style)
+        return found
+
+    def show(self, line: Line, style: Style) -> str:
+        """Return the operators that show a line where the text cursor stands."""
+        space = self.word(" ", style).code
+        *inner, last = line.words
+        return " ".join([*(word.show(space) for word in inner), last.show("")])
+
+    def line(self, text: str, style: Style) -> Line:
+        """Set a text on one line, whatever its width."""
+        words = [self.word(word, style) for line in paragraphs(text) for word in line]
+        return self._line(words, style)
+
+    def lines(self, text: str, width: float, style: Style) -> list[Line]:
+        """Break a text into lines no wider than `width`: between words, in a wider word at its marks, else between letters."""
+        done: list[Line] = []
+        space = self.word(" ", style).width
+        for words in paragraphs(text):
+            current: list[Word] = []
+            used = 0.0
+            for text_of_word in words:
+                word = self.word(text_of_word, style)
+                before = space if current else 0.0
+                if used + before + word.width <= width:
+                    current.append(word)
+                    used += before + word.width
+                    continue
+                if word.width <= width:
+                    done.append(self._line(current, style))
+                    current, used = [word], word.width
+                    continue
+                *full, last = self._cut(text_of_word, width, width - used - before, style)
+                for part in full:
+                    done.append(self._line([*current, part] if part.width else current, style))
+                    current = []
+                current, used = [last], last.width
+            done.append(self._line(current, style))
+        return done
+
+    def finish(self) -> Pdf:
+        """Close the document. The same pages make the same bytes: no clock, no random id."""
+        from reportlab.pdfbase import pdfdoc  # noqa: PLC0415  heavy: paid by the first print only
+
+        document = pdfdoc.PDFDocument(
+            compression=1, invariant=1, pdfVersion=(1, 5), lang="hi-IN" if self._language == "hi" else "en-IN"
+        )
+        info = document.info
+        info.title, info.author, info.subject, info.creator, info.producer = self._title, "", "", "Station Desk", "Station Desk"
+        document.Catalog.ViewerPreferences = pdfdoc.PDFDictionary({"DisplayDocTitle": "true"})
+        resources = pdfdoc.PDFResourceDictionary()
+        resources.basicFonts()
+        hashes = []
+        for page in self.pages:
+            content = page.content()
+            hashes.append(hashlib.sha256(content).hexdigest())
+            document.updateSignature(content)
+            leaf = pdfdoc.PDFPage()
+            leaf.pagewidth, leaf.pageheight, leaf.compression, leaf.Resources = page.width, page.height, 1, resources
+            leaf.setStream(content)
+            document.addPage(leaf)
+        for typeface in self._typefaces:
+            if typeface.is_used:
+                typeface.add_to(document)
+        return Pdf(document.GetPDFData(None), len(self.pages), tuple(hashes))
+
+    def _line(self, words: list[Word], style: Style) -> Line:
+        width = sum(word.width for word in words) + self.word(" ", style).width * max(len(words) - 1, 0)
+        return Line(tuple(words), width)
+
+    def _cut(self, text: str, width: float, first_width: float, style: Style) -> list[Word]:
+        """Cut a word wider than a line. The first part hands the whole word to readers, the others nothing."""
+        parts: list[str] = [""]
+        room = first_width
+        for piece in pieces(text):
+            if self.word(parts[-1] + piece, style).width <= room:
+                parts[-1] += piece
+                continue
+            if self.word(piece, style).width <= width:
+                parts.append(piece)
+                room = width
+                continue
+            for letter in clusters(piece):
+                if parts[-1] and self.word(parts[-1] + letter, style).width > room:
+                    parts.append("")
+                    room = width
+                parts[-1] += letter
+        words: list[Word] = []
+        for part in parts:
+            words.append(self.word(part, style, "" if any(word.width for word in words) else text) if part else Word("", 0.0))
+        return words
+
+    def _shape(self, text: str, stands_for: str, style: Style) -> Word:
+        code: list[str] = []
+        strokes: list[str] = []
+        width = 0.0
+        own = self._chains[style.bold][0]
+        for typeface, run in self._runs(text.translate(_SHOWN_AS), style):
+            if typeface is None:
+                shown, advance, pen = self._stand_in(run, style, width)
+                strokes.append(pen)
+            else:
+                shown, thousandths = typeface.show(run, style.size)
+                advance = thousandths * style.size / 1000
+                if typeface is not own:
+                    shown = f"/{typeface.resource} {style.size:g} Tf {shown} {self.select(style)}"
+            code.append(shown)
+            width += advance
+        says_itself = stands_for == text and text.isascii()
+        actual = None if says_itself else stands_for.encode("utf-16-be", "surrogatepass").hex().upper()
+        return Word(" ".join(code), width, actual, " ".join(strokes))
+
+    def _runs(self, text: str, style: Style) -> list[tuple[Typeface | None, str]]:
+        """Cut a word into runs of one font and one script; letters that no font has come singly, without a font."""
+        runs: list[tuple[Typeface | None, str, str | None]] = []
+        for letter in clusters(text):
+            script = script_of(letter)
+            typeface = next((face for face in self._chains[style.bold] if face.covers(letter)), None)
+            if runs and typeface is not None:
+                before, run, script_before = runs[-1]
+                same_script = script is None or script_before is None or script == script_before
+                if before is typeface and same_script:
+                    runs[-1] = (typeface, run + letter, script_before or script)
+                    continue
+            runs.append((typeface, letter, script))
+        return [(typeface, run) for typeface, run, _ in runs]
+
+    def _stand_in(self, letter: str, style: Style, at: float) -> tuple[str, float, str]:
+        """Draw a letter that no font has: a pen mark, or its code points in a box."""
+        own = self._chains[style.bold][0]
+        drawn = _DRAWN.get(_DRAWN_TOO.get(letter[0], letter[0]))
+        if drawn and all(is_invisible(char) for char in letter[1:]):
+            advance, pen = drawn[0] * style.size / 1000, drawn[1]
+            scale = style.size / 1000
+            blank = own.show(" ", style.size)  # unseen, but a reader's text layer hangs on a shown glyph
+            shown = f"{blank.code} [{blank.advance - drawn[0]:.0f}] TJ"
+            return shown, advance, f"q {scale:.4f} 0 0 {scale:.4f} {at:.2f} 0 cm 90 w 1 J 1 j {pen} Q"
+        label = "+".join(f"{ord(char):04X}" for char in letter if not is_invisible(char)) or f"{ord(letter[0]):04X}"
+        size = style.size * _BOX_SIZE
+        digits = own.show(label, size)
+        pad = style.size * 0.12
+        inner = digits.advance * size / 1000
+        shift = -pad * 1000 / style.size
+        shown = (
+            f"[{shift:.0f}] TJ /{own.resource} {size:g} Tf {style.size * 0.12:.2f} Ts {digits.code} "
+            f"0 Ts {self.select(style)} [{shift:.0f}] TJ"
+        )
+        box = f"0.5 w {at + pad / 3:.2f} {-style.size * 0.06:.2f} {inner + pad * 4 / 3:.2f} {style.size * 0.78:.2f} re S"
+        return shown, inner + 2 * pad, box
+
+
+def plain(text: str) -> str:
+    """Return a text as a PDF title may carry it: one line, no control characters."""
+    return " ".join("".join(char for char in text if unicodedata.category(char) != "Cc" or char in "\t\n").split())

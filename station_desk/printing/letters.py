@@ -1,0 +1,59 @@
+"""Where text may be cut. Owns letters as people see them and the places a line may break; knows no font and no paper."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_ZERO_WIDTH_JOINER: Final = "\u200d"
+_SKIN_TONES: Final = range(0x1F3FB, 0x1F400)
+_REGIONAL: Final = range(0x1F1E6, 0x1F200)
+_VIRAMA_CLASS: Final = 9
+# A space that may end a line: not the no-break spaces U+00A0, U+2007, U+202F, which str.split would cut at.
+_SPACES = re.compile(r"[ \t\r\f\v\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]+")
+_NEW_LINES = re.compile(r"\r\n|[\n\x85\u2028\u2029]")
+# Inside a word that is too wide: after these, as a clerk would (क्षेत्राधिकारी/थानाध्यक्ष, MSK/SAS/2026/0041).
+_CUT_AFTER: Final = frozenset("/-‐–—_,;:.@&=?।|\u200b\u00ad")
+
+
+def clusters(text: str) -> list[str]:
+    """Cut text into letters as a reader counts them; a conjunct with its vowel signs is one letter, never cut."""
+    letters: list[str] = []
+    for char in text:
+        if letters and _belongs(letters[-1], char):
+            letters[-1] += char
+        else:
+            letters.append(char)
+    return letters
+
+
+def is_invisible(char: str) -> bool:
+    """Tell whether a character only steers its neighbours (joiners, soft hyphen, variation selectors)."""
+    return unicodedata.category(char) == "Cf" or "\ufe00" <= char <= "\ufe0f" or char == "\u034f"
+
+
+def paragraphs(text: str) -> list[list[str]]:
+    """Cut text at its own line ends, and each line into words; a no-break space stays inside its word."""
+    return [[word for word in _SPACES.split(line) if word] for line in _NEW_LINES.split(text)]
+
+
+def pieces(word: str) -> list[str]:
+    """Cut a word that is too wide at the marks where a clerk would go on to the next line; joined again they are the word."""
+    cut: list[str] = [""]
+    for letter in clusters(word):
+        cut[-1] += letter
+        if letter[-1] in _CUT_AFTER or letter[0] in _CUT_AFTER:
+            cut.append("")
+    return [piece for piece in cut if piece]
+
+
+def _belongs(letter: str, char: str) -> bool:
+    if unicodedata.category(char) in ("Mn", "Mc", "Me", "Cf") or ord(char) in _SKIN_TONES:
+        return True
+    if letter[-1] == _ZERO_WIDTH_JOINER:
+        return True
+    if len(letter) == 1 and ord(letter) in _REGIONAL and ord(char) in _REGIONAL:
+        return True
+    last = next((c for c in reversed(letter) if not is_invisible(c)), "")
+    return bool(last) and unicodedata.combining(last) == _VIRAMA_CLASS and unicodedata.category(char) == "Lo"

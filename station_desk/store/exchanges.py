@@ -1,0 +1,260 @@
+"""What went out and came in: peers, outbox, inbox, a district's copies of logs. Owns those tables, no format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from station_desk.domain.log import extend, fold
+from station_desk.store.connect import Connection
+from station_desk.store.log import Salted
+
+
+class Delivery(StrEnum):
+    """How far a revision has got: kept here, in a bundle, or accepted by the district's signed receipt."""
+
+    RECORDED = "recorded"
+    BUNDLED = "bundled"
+    ACCEPTED = "accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """The office at the other end, pinned when it was enrolled. `enrolment` is its signed file."""
+
+    code: str
+    kind: str
+    name: str
+    epoch: int
+    enrolment: bytes
+    enrolled_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One bundle of the outbox; its bytes are fixed before any file exists."""
+
+    seq: int
+    first_line: int
+    last_line: int
+    note_sha256: str
+    bundle: bytes
+    prepared_at: str
+    written_at: str | None
+    receipt: bytes | None
+    receipted_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """One bundle a district took in, with the receipt it gave."""
+
+    station: str
+    epoch: int
+    seq: int
+    note_sha256: str
+    log_size: int
+    log_root: bytes
+    accepted_at: str
+    receipt_seq: int
+    receipt: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TakenLine:
+    """A line of a station's log as the district holds it: whole, or only its hash."""
+
+    seq: int
+    leaf: bytes
+    header: bytes | None
+    signature: bytes | None
+    parts: Mapping[str, Salted]
+
+
+@dataclass(frozen=True, slots=True)
+class StationMatter:
+    """A matter as a district sees it: no name unless consent let it leave."""
+
+    station: str
+    record: str
+    token: str
+    state: str
+    confidentiality: str
+    head: str
+    arrived_month: str
+    name: str
+    last_seq: int
+
+    def __repr__(self) -> str:
+        return f"<StationMatter {self.token}>"
+
+
+class Ways:
+    """Tells, for one snapshot, how far each line has got."""
+
+    def __init__(self, connection: Connection) -> None:
+        row = connection.execute(
+            "SELECT coalesce(max(last_line), 0), coalesce(max(CASE WHEN receipt IS NOT NULL THEN last_line END), 0),"
+            " coalesce(max(CASE WHEN written_at IS NOT NULL THEN last_line END), 0) FROM outbox"
+        ).fetchone()
+        self._accepted: int = row[1]
+        self._written: int = max(row[1], row[2])
+
+    def of(self, seq: int) -> Delivery:
+        """Return how far the line with this number has got."""
+        if seq <= self._accepted:
+            return Delivery.ACCEPTED
+        return Delivery.BUNDLED if seq <= self._written else Delivery.RECORDED
+
+
+def put_peer(connection: Connection, peer: Peer) -> None:
+    """Pin the office at the other end."""
+    connection.execute(
+        "INSERT INTO peer (code, kind, name, epoch, enrolment, enrolled_at) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (code) DO UPDATE SET kind = excluded.kind, name = excluded.name, epoch = excluded.epoch,"
+        " enrolment = excluded.enrolment, enrolled_at = excluded.enrolled_at",
+        (peer.code, peer.kind, peer.name, peer.epoch, peer.enrolment, peer.enrolled_at),
+    )
+
+
+def peers(connection: Connection, kind: str) -> list[Peer]:
+    """Return the enrolled offices of a kind, by code."""
+    rows = connection.execute(
+        "SELECT code, kind, name, epoch, enrolment, enrolled_at FROM peer WHERE kind = ? ORDER BY code", (kind,)
+    )
+    return [Peer(*row) for row in rows]
+
+
+_OUT = "seq, first_line, last_line, note_sha256, bundle, prepared_at, written_at, receipt, receipted_at"
+
+
+def outgoing(connection: Connection) -> list[Outgoing]:
+    """Return the outbox, oldest first."""
+    return [Outgoing(*row) for row in connection.execute(f"SELECT {_OUT} FROM outbox ORDER BY seq")]  # noqa: S608
+
+
+def prepare(connection: Connection, seq: int, first: int, last: int, note_sha256: str, bundle: bytes, at: str) -> None:
+    """Fix a bundle's number, range and bytes before anything is written to a stick."""
+    connection.execute(
+        "INSERT INTO outbox (seq, first_line, last_line, note_sha256, bundle, prepared_at) VALUES (?, ?, ?, ?, ?, ?)",
+        (seq, first, last, note_sha256, bundle, at),
+    )
+
+
+def mark_written(connection: Connection, seq: int, at: str) -> None:
+    """Note that the file was written and read back the same."""
+    connection.execute("UPDATE outbox SET written_at = coalesce(written_at, ?) WHERE seq = ?", (at, seq))
+
+
+def put_receipt(connection: Connection, seq: int, receipt: bytes, at: str) -> None:
+    """Keep the district's receipt for a bundle."""
+    connection.execute("UPDATE outbox SET receipt = ?, receipted_at = ? WHERE seq = ?", (receipt, at, seq))
+
+
+_IN = "station, epoch, seq, note_sha256, log_size, log_root, accepted_at, receipt_seq, receipt"
+
+
+def accepted(connection: Connection, station: str) -> list[Accepted]:
+    """Return what a district accepted from a station, oldest first."""
+    rows = connection.execute(
+        f"SELECT {_IN} FROM inbox WHERE station = ? ORDER BY epoch, seq",  # noqa: S608 - a constant list of columns
+        (station,),
+    )
+    return [Accepted(*row) for row in rows]
+
+
+def put_accepted(connection: Connection, row: Accepted) -> None:
+    """Keep an accepted bundle's note hash and its receipt."""
+    connection.execute(
+        f"INSERT INTO inbox ({_IN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - a constant list of columns
+        (
+            row.station,
+            row.epoch,
+            row.seq,
+            row.note_sha256,
+            row.log_size,
+            row.log_root,
+            row.accepted_at,
+            row.receipt_seq,
+            row.receipt,
+        ),
+    )
+
+
+def put_lines(connection: Connection, station: str, taken: Iterable[TakenLine]) -> None:
+    """Add lines to a district's copy of a station's log."""
+    for line in taken:
+        connection.execute(
+            "INSERT INTO station_line (station, seq, leaf, header, signature) VALUES (?, ?, ?, ?, ?)",
+            (station, line.seq, line.leaf, line.header, line.signature),
+        )
+        connection.executemany(
+            "INSERT INTO station_part (station, seq, name, salt, bytes) VALUES (?, ?, ?, ?, ?)",
+            [(station, line.seq, name, salt, data) for name, (salt, data) in line.parts.items()],
+        )
+
+
+def station_leaves(connection: Connection, station: str) -> list[bytes]:
+    """Return the leaf hashes a district holds of a station, oldest first."""
+    rows = connection.execute("SELECT leaf FROM station_line WHERE station = ? ORDER BY seq", (station,))
+    return [row[0] for row in rows]
+
+
+def station_lines(connection: Connection, station: str) -> list[TakenLine]:
+    """Return every line a district holds of a station with the parts that came."""
+    parts: dict[int, dict[str, Salted]] = {}
+    for seq, name, salt, data in connection.execute(
+        "SELECT seq, name, salt, bytes FROM station_part WHERE station = ?", (station,)
+    ):
+        parts.setdefault(seq, {})[name] = (salt, data)
+    rows = connection.execute(
+        "SELECT seq, leaf, header, signature FROM station_line WHERE station = ? ORDER BY seq", (station,)
+    )
+    return [TakenLine(row[0], row[1], row[2], row[3], parts.get(row[0], {})) for row in rows]
+
+
+def station_root(connection: Connection, station: str) -> bytes:
+    """Return the tree head over a district's copy of a station's log."""
+    return fold(extend((), station_leaves(connection, station)))
+
+
+def put_person_key(connection: Connection, station: str, id: str, key: bytes) -> None:
+    """Keep the author key that a station's log introduced."""
+    connection.execute("INSERT OR IGNORE INTO station_person (station, id, key) VALUES (?, ?, ?)", (station, id, key))
+
+
+def person_keys(connection: Connection, station: str) -> dict[str, bytes]:
+    """Return the author keys known of a station, by person."""
+    rows = connection.execute("SELECT id, key FROM station_person WHERE station = ?", (station,))
+    return dict(rows.fetchall())
+
+
+_SEEN = "station, record, token, state, confidentiality, head, arrived_month, name, last_seq"
+
+
+def put_station_matter(connection: Connection, row: StationMatter) -> None:
+    """Write what a district's list shows of one matter, in place of an earlier revision of it."""
+    connection.execute(
+        f"INSERT OR REPLACE INTO station_matter ({_SEEN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+        (
+            row.station,
+            row.record,
+            row.token,
+            row.state,
+            row.confidentiality,
+            row.head,
+            row.arrived_month,
+            row.name,
+            row.last_seq,
+        ),
+    )
+
+
+def station_matters(connection: Connection, station: str = "") -> list[StationMatter]:
+    """Return the matters a district holds, of one station or of all, newest token first."""
+    rows = connection.execute(
+        f"SELECT {_SEEN} FROM station_matter WHERE ? IN ('', station) ORDER BY station, token DESC",  # noqa: S608
+        (station,),
+    )
+    return [StationMatter(*row) for row in rows]

@@ -1,0 +1,201 @@
+"""The schema, as named steps. Imports nothing of the program, so that an old step never changes its meaning.
+
+Until release 1.0.0 there is one step, changed in place; from then on steps are only added.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("station_desk")
+
+STEPS = frozenset({"first"})
+
+SCHEMA = """
+CREATE TABLE office (
+    name TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE line (
+    seq INTEGER PRIMARY KEY,
+    leaf BLOB NOT NULL CHECK (length(leaf) = 32),
+    header BLOB NOT NULL,
+    signature BLOB NOT NULL CHECK (length(signature) = 64),
+    kind TEXT NOT NULL,
+    record TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    person TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX line_of_record ON line (record, revision) WHERE revision > 0;
+
+CREATE TABLE part (
+    seq INTEGER NOT NULL REFERENCES line (seq),
+    name TEXT NOT NULL,
+    salt BLOB NOT NULL CHECK (length(salt) = 16),
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (seq, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER line_is_final BEFORE UPDATE ON line BEGIN SELECT RAISE(ABORT, 'a line is never changed'); END;
+CREATE TRIGGER line_stays BEFORE DELETE ON line BEGIN SELECT RAISE(ABORT, 'a line is never removed'); END;
+CREATE TRIGGER part_is_final BEFORE UPDATE ON part BEGIN SELECT RAISE(ABORT, 'a part is never changed'); END;
+CREATE TRIGGER part_stays BEFORE DELETE ON part BEGIN SELECT RAISE(ABORT, 'a part is never removed'); END;
+CREATE TRIGGER line_follows BEFORE INSERT ON line
+    WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM line)
+    BEGIN SELECT RAISE(ABORT, 'lines have no gap'); END;
+
+CREATE TABLE peak (
+    height INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE person (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    rank TEXT NOT NULL,
+    woman INTEGER NOT NULL,
+    signs_in INTEGER NOT NULL,
+    key BLOB NOT NULL,
+    active INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE serial (
+    year INTEGER PRIMARY KEY,
+    last INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE draft (
+    id TEXT PRIMARY KEY,
+    form TEXT NOT NULL,
+    record TEXT NOT NULL,
+    person TEXT NOT NULL,
+    saved_at TEXT NOT NULL,
+    bytes BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE matter (
+    record TEXT PRIMARY KEY,
+    token TEXT NOT NULL UNIQUE,
+    year INTEGER NOT NULL,
+    serial INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    confidentiality TEXT NOT NULL,
+    arrived_at TEXT NOT NULL,
+    arrived_day TEXT NOT NULL,
+    entered_at TEXT NOT NULL,
+    head TEXT NOT NULL,
+    officer TEXT NOT NULL,
+    still_to_ask INTEGER NOT NULL,
+    last_seq INTEGER NOT NULL REFERENCES line (seq),
+    UNIQUE (year, serial)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX matter_by_day ON matter (arrived_day DESC, arrived_at DESC, state, head, officer);
+CREATE INDEX matter_by_state ON matter (state, arrived_at DESC);
+
+CREATE TABLE matter_name (
+    record TEXT PRIMARY KEY REFERENCES matter (record),
+    name TEXT NOT NULL,
+    village TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE matter_search USING fts5 (
+    record UNINDEXED, words,
+    tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co M*'",
+    detail = none, columnsize = 0, prefix = '1 2 3'
+);
+
+CREATE TABLE peer (
+    code TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    enrolment BLOB NOT NULL,
+    enrolled_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outbox (
+    seq INTEGER PRIMARY KEY,
+    first_line INTEGER NOT NULL,
+    last_line INTEGER NOT NULL,
+    note_sha256 TEXT NOT NULL,
+    bundle BLOB NOT NULL,
+    prepared_at TEXT NOT NULL,
+    written_at TEXT,
+    receipt BLOB,
+    receipted_at TEXT
+) STRICT;
+
+CREATE TABLE inbox (
+    station TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    note_sha256 TEXT NOT NULL,
+    log_size INTEGER NOT NULL,
+    log_root BLOB NOT NULL,
+    accepted_at TEXT NOT NULL,
+    receipt_seq INTEGER NOT NULL,
+    receipt BLOB NOT NULL,
+    PRIMARY KEY (station, epoch, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE station_line (
+    station TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    leaf BLOB NOT NULL,
+    header BLOB,
+    signature BLOB,
+    PRIMARY KEY (station, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE station_part (
+    station TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    salt BLOB NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (station, seq, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE station_person (
+    station TEXT NOT NULL,
+    id TEXT NOT NULL,
+    key BLOB NOT NULL,
+    PRIMARY KEY (station, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE station_matter (
+    station TEXT NOT NULL,
+    record TEXT NOT NULL,
+    token TEXT NOT NULL,
+    state TEXT NOT NULL,
+    confidentiality TEXT NOT NULL,
+    head TEXT NOT NULL,
+    arrived_month TEXT NOT NULL,
+    name TEXT NOT NULL,
+    last_seq INTEGER NOT NULL,
+    PRIMARY KEY (station, record)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@migrations()
+def first(db: Database) -> None:
+    """Lay the whole schema of the first release."""
+    for statement in _statements(SCHEMA):
+        db.execute(statement)
+
+
+def _statements(script: str) -> list[str]:
+    """Split on the semicolon that ends a statement; a trigger's inner ones are followed by END."""
+    found, current = [], ""
+    for piece in script.split(";"):
+        current += piece
+        if "BEGIN SELECT" in current and "END" not in current:
+            current += ";"
+            continue
+        if current.strip():
+            found.append(current.strip())
+        current = ""
+    return found

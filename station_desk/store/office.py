@@ -1,0 +1,101 @@
+"""What an office is, its people, serials and drafts. Owns tables office, person, serial and draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from station_desk.store.connect import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One of the office's people. `key` is the Ed25519 public key, empty for one who does not sign in."""
+
+    id: str
+    name: str
+    rank: str
+    woman: bool
+    signs_in: bool
+    key: bytes
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A page being filled in. `bytes` are the raw answers as JSON; no repr of them is made."""
+
+    id: str
+    form: str
+    record: str
+    person: str
+    saved_at: str
+    bytes: bytes
+
+    def __repr__(self) -> str:
+        return f"<DraftRow {self.id}>"
+
+
+def put_value(connection: Connection, name: str, value: bytes) -> None:
+    """Keep one named value of the office."""
+    connection.execute(
+        "INSERT INTO office (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )
+
+
+def value(connection: Connection, name: str) -> bytes | None:
+    """Return a named value of the office, or None."""
+    row = connection.execute("SELECT value FROM office WHERE name = ?", (name,)).fetchone()
+    return row[0] if row else None
+
+
+def add_person(connection: Connection, person: PersonRow) -> None:
+    """Keep a new person."""
+    connection.execute(
+        "INSERT INTO person (id, name, rank, woman, signs_in, key, active) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (person.id, person.name, person.rank, person.woman, person.signs_in, person.key, person.active),
+    )
+
+
+def people(connection: Connection) -> list[PersonRow]:
+    """Return everybody, in the order they were added."""
+    rows = connection.execute("SELECT id, name, rank, woman, signs_in, key, active FROM person")
+    ids = {
+        row[0]: number
+        for number, row in enumerate(connection.execute("SELECT record FROM line WHERE kind = 'person.added'"))
+    }
+    found = [PersonRow(r[0], r[1], r[2], bool(r[3]), bool(r[4]), r[5], bool(r[6])) for r in rows]
+    return sorted(found, key=lambda person: ids.get(person.id, -1))
+
+
+def take_serial(connection: Connection, year: int) -> int:
+    """Give the next serial of a year; gap-free because it stands or falls with the caller's transaction."""
+    row = connection.execute(
+        "INSERT INTO serial (year, last) VALUES (?, 1) ON CONFLICT (year) DO UPDATE SET last = last + 1 RETURNING last",
+        (year,),
+    ).fetchone()
+    return int(row[0])
+
+
+def put_draft(connection: Connection, draft: DraftRow) -> None:
+    """Keep the latest state of a draft."""
+    connection.execute(
+        "INSERT INTO draft (id, form, record, person, saved_at, bytes) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET record = excluded.record, saved_at = excluded.saved_at,"
+        " bytes = excluded.bytes",
+        (draft.id, draft.form, draft.record, draft.person, draft.saved_at, draft.bytes),
+    )
+
+
+def drafts(connection: Connection, person: str) -> list[DraftRow]:
+    """Return a person's drafts, newest first."""
+    rows = connection.execute(
+        "SELECT id, form, record, person, saved_at, bytes FROM draft WHERE person = ? ORDER BY saved_at DESC, id",
+        (person,),
+    )
+    return [DraftRow(*row) for row in rows]
+
+
+def drop_draft(connection: Connection, id: str) -> None:
+    """Remove a draft, when its answers stand in a revision or the person discards it."""
+    connection.execute("DELETE FROM draft WHERE id = ?", (id,))

@@ -1,0 +1,188 @@
+"""The narrow tables that lists and search read, and their rebuilding. Derived from the log; never the truth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from station_desk.domain.names import name_key, name_keys, search_form
+from station_desk.store.connect import Connection
+
+_WORD = re.compile(r"[\w\u0900-\u097f]+")
+PHONE_END = 4
+
+
+@dataclass(frozen=True, slots=True)
+class MatterRow:
+    """One matter as a list shows it; the name stays out until it is asked for."""
+
+    record: str
+    token: str
+    year: int
+    serial: int
+    state: str
+    confidentiality: str
+    arrived_at: str
+    arrived_day: str
+    entered_at: str
+    head: str
+    officer: str
+    still_to_ask: int
+    last_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """What a matter is found by. Its repr shows no value."""
+
+    name: str = ""
+    names: Sequence[str] = ()
+    village: str = ""
+    phones: Sequence[str] = field(default=())
+
+    def __repr__(self) -> str:
+        return "<Searchable>"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list is narrowed by; an empty value narrows nothing."""
+
+    day: str = ""
+    head: str = ""
+    state: str = ""
+    officer: str = ""
+    search: str = ""
+
+    def __repr__(self) -> str:
+        return "<Filter>"
+
+
+_COLUMNS = (
+    "record, token, year, serial, state, confidentiality, arrived_at, arrived_day, entered_at, head, officer,"
+    " still_to_ask, last_seq"
+)
+
+
+def put_matter(connection: Connection, row: MatterRow, found_by: Searchable) -> None:
+    """Write a matter's row and what it is found by, in place of what stood there."""
+    connection.execute("DELETE FROM matter_search WHERE record = ?", (row.record,))
+    connection.execute("DELETE FROM matter_name WHERE record = ?", (row.record,))
+    connection.execute("DELETE FROM matter WHERE record = ?", (row.record,))
+    connection.execute(
+        f"INSERT INTO matter ({_COLUMNS}) VALUES ({', '.join('?' * 13)})",  # noqa: S608 - a constant list of columns
+        (
+            row.record,
+            row.token,
+            row.year,
+            row.serial,
+            row.state,
+            row.confidentiality,
+            row.arrived_at,
+            row.arrived_day,
+            row.entered_at,
+            row.head,
+            row.officer,
+            row.still_to_ask,
+            row.last_seq,
+        ),
+    )
+    connection.execute(
+        "INSERT INTO matter_name (record, name, village) VALUES (?, ?, ?)",
+        (row.record, found_by.name, found_by.village),
+    )
+    connection.execute(
+        "INSERT INTO matter_search (record, words) VALUES (?, ?)", (row.record, search_words(row, found_by))
+    )
+
+
+def search_words(row: MatterRow, found_by: Searchable) -> str:
+    """Return all words a matter is indexed under: spelt and keyed names, village, token and its parts, phone ends."""
+    words = [search_form(row.token), str(row.serial), f"{row.serial:04d}"]
+    for text in (*found_by.names, found_by.village):
+        words += [search_form(text), name_keys(text)]
+    for phone in found_by.phones:
+        words += [phone[start:] for start in range(len(phone) - PHONE_END + 1)]
+    return " ".join(words)
+
+
+def search_terms(typed: str) -> str:
+    """Turn typed text into an FTS5 query: every word must match as a beginning, in its spelling or by its name key."""
+    terms = []
+    for word in _WORD.findall(search_form(typed)):
+        forms = {word} | ({key} if len(key := name_key(word)) >= 2 and not word.isdigit() else set())
+        terms.append("(" + " OR ".join(f'"{form}"*' for form in sorted(forms)) + ")")
+    return " AND ".join(terms)
+
+
+def matters(connection: Connection, filter: Filter, limit: int = 200) -> list[MatterRow]:
+    """Return matters newest first, narrowed by the filter."""
+    where, values = ["1"], []
+    for column, value in (
+        ("arrived_day", filter.day),
+        ("head", filter.head),
+        ("state", filter.state),
+        ("officer", filter.officer),
+    ):
+        if value:
+            where.append(f"{column} = ?")
+            values.append(value)
+    if filter.search.strip():
+        terms = search_terms(filter.search)
+        if not terms:
+            return []
+        where.append("record IN (SELECT record FROM matter_search WHERE matter_search MATCH ?)")
+        values.append(terms)
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM matter WHERE {' AND '.join(where)}"  # noqa: S608 - constant columns, bound values
+        " ORDER BY arrived_at DESC, serial DESC LIMIT ?",
+        (*values, limit),
+    )
+    return [MatterRow(*row) for row in rows]
+
+
+def matter(connection: Connection, record: str) -> MatterRow | None:
+    """Return the row of one record, or None."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM matter WHERE record = ?",  # noqa: S608 - a constant list of columns
+        (record,),
+    ).fetchone()
+    return MatterRow(*row) if row else None
+
+
+def record_of_token(connection: Connection, token: str) -> str | None:
+    """Return the record that carries a token, or None."""
+    row = connection.execute("SELECT record FROM matter WHERE token = ?", (token,)).fetchone()
+    return row[0] if row else None
+
+
+def of_day(connection: Connection, day: str) -> list[MatterRow]:
+    """Return the matters of one Indian day in order of arrival, cancelled numbers included."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM matter WHERE arrived_day = ? ORDER BY arrived_at, serial",  # noqa: S608
+        (day,),
+    )
+    return [MatterRow(*row) for row in rows]
+
+
+def month_counts(connection: Connection, month: str, until: str) -> dict[str, int]:
+    """Return how many matters of a month up to a day stand in each state (`month` is YYYY-MM)."""
+    rows = connection.execute(
+        "SELECT state, count(*) FROM matter WHERE arrived_day BETWEEN ? AND ? GROUP BY state", (f"{month}-01", until)
+    )
+    return dict(rows.fetchall())
+
+
+def serial_before(connection: Connection, day: str) -> str:
+    """Return the token of the last matter that arrived before a day, or ""."""
+    row = connection.execute(
+        "SELECT token FROM matter WHERE arrived_day < ? ORDER BY year DESC, serial DESC LIMIT 1", (day,)
+    ).fetchone()
+    return row[0] if row else ""
+
+
+def clear(connection: Connection) -> None:
+    """Empty the derived tables before they are rebuilt from the log."""
+    for table in ("matter_search", "matter_name", "matter"):
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - constant names

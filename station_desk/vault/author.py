@@ -1,0 +1,44 @@
+"""One person's pen: the Ed25519 key that signs the log lines they write. Owns signing and checking of one message.
+
+Must never choose what is signed (`domain.log` owns those bytes) nor know where a seed is kept.
+"""
+
+from __future__ import annotations
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from station_desk.errors import DeskError, ErrorCode
+from station_desk.vault.secret import Secret
+
+SEED_BYTES = 32
+
+
+class Author:
+    """A signed-in person's signing key."""
+
+    __slots__ = ("_key",)
+
+    def __init__(self, seed: Secret) -> None:
+        """Take the 32-byte seed of RFC 8032; another length is a bug (ValueError)."""
+        self._key = Ed25519PrivateKey.from_private_bytes(seed.reveal())
+
+    @property
+    def public_key(self) -> bytes:
+        """The 32 bytes that others check this person's signatures with."""
+        return self._key.public_key().public_bytes_raw()
+
+    def sign(self, message: bytes) -> bytes:
+        """Sign; 64 bytes, always the same for the same message (RFC 8032)."""
+        return self._key.sign(message)
+
+    def __repr__(self) -> str:
+        return "Author(…)"
+
+
+def verify(public_key: bytes, message: bytes, signature: bytes) -> None:
+    """Check a person's signature; AUTHOR_WRONG when it, the key or the message is not what it claims to be."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        raise DeskError(ErrorCode.AUTHOR_WRONG) from None

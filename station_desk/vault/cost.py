@@ -1,0 +1,60 @@
+"""What one guess at a passphrase costs. Owns the Argon2id parameters, their floor and ceiling, and the derivation.
+
+Must never derive with parameters outside the bounds: a file that asks for less is a downgrade, one that asks for more
+a way to freeze the desk. There is no switch for tests; they pay the floor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from station_desk.errors import DeskError, ErrorCode
+
+KEY_BYTES = 32
+SALT_BYTES = 16
+_ENOUGH_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Argon2id parameters (RFC 9106): memory in KiB, passes over it, lanes. Outside the bounds is a ValueError."""
+
+    memory: int
+    passes: int
+    lanes: int
+
+    def __post_init__(self) -> None:
+        if not (64 << 10 <= self.memory <= 1 << 20 and 3 <= self.passes <= 10 and 1 <= self.lanes <= 8):
+            raise ValueError("cost outside its bounds")
+
+
+FLOOR = Cost(memory=64 << 10, passes=3, lanes=4)
+_MOST_PASSES = 10
+
+
+def derive(passphrase: bytes, salt: bytes, cost: Cost) -> bytes:
+    """Derive the 32-byte key of a slot; takes 0.2 to 1 s. MEMORY_SHORT (`needed`, MiB) when the machine lacks memory."""
+    function = Argon2id(
+        salt=salt, length=KEY_BYTES, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory
+    )
+    try:
+        return function.derive(passphrase)
+    except MemoryError:
+        raise DeskError(ErrorCode.MEMORY_SHORT, needed=cost.memory >> 10) from None
+
+
+def calibrate(ticks: Callable[[], float]) -> Cost:
+    """Find the cost for this machine, once, at set-up: from the floor up, a pass more until half a second is reached.
+
+    `ticks` tells seconds (`host.clock.ticks`).
+    """
+    for passes in range(FLOOR.passes, _MOST_PASSES):
+        cost = replace(FLOOR, passes=passes)
+        begun = ticks()
+        derive(b"a measure, not a secret", bytes(SALT_BYTES), cost)
+        if ticks() - begun >= _ENOUGH_SECONDS:
+            return cost
+    return replace(FLOOR, passes=_MOST_PASSES)

@@ -59,6 +59,7 @@ WINDOW_LIBRARIES = {
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-shape.so.0": "libxcb-shape0",
 }
+WAYLAND_LIBRARIES = {"libwayland-cursor.so.0": "libwayland-cursor0", "libwayland-egl.so.1": "libwayland-egl1"}
 PRINTER_LIBRARIES = {"libcups.so.2": "libcups2"}
 
 # Run by the environment's own Python. Exit 3: the packages are not right. Exit 4: they are, but Qt cannot be loaded.
@@ -98,6 +99,7 @@ class Outcome(NamedTuple):
     name: str
     word: str
     seconds: float
+    note: str = ""
 
 
 def say(text: str) -> None:
@@ -189,7 +191,7 @@ def missing_packages(libraries: Mapping[str, str]) -> list[str]:
 
 
 def apt_line(packages: Iterable[str]) -> str:
-    """Return the one command a person types to install these packages."""
+    """Return the one line to type for these packages."""
     return "sudo apt-get install " + " ".join(packages)
 
 
@@ -202,14 +204,15 @@ def install_packages(packages: Sequence[str]) -> bool:
     transcript: list[str] = []
     # A failed update is no reason to stop: the lists on the machine may do.
     quietly(["apt-get", "-q", "update"], transcript)
-    if quietly(["apt-get", "-qy", "--no-install-recommends", "install", *packages], transcript):
+    patient = ["-o", "DPkg::Lock::Timeout=120"]  # another apt may be at work
+    if quietly(["apt-get", "-qy", *patient, "--no-install-recommends", "install", *packages], transcript):
         return True
     print(tail(transcript))
     say("apt-get failed; by hand:  " + apt_line(packages))
     return False
 
 
-def stamp_of(version: tuple[int, int], lock: bytes, project: str, root: Path) -> str:
+def stamp_of(version: tuple[int, int], lock: bytes, project: Sequence[object], root: Path) -> str:
     """Return what identifies an environment: equal stamps mean it need not be made again."""
     facts = [SCHEMA, version, platform.machine(), str(root), hashlib.sha256(lock).hexdigest(), project]
     return hashlib.sha256(repr(facts).encode()).hexdigest() + "\n"
@@ -279,12 +282,10 @@ def make_with_pip(base: Interpreter, transcript: list[str]) -> None:
     say("installing the packages of installer/requirements.lock (about 150 MB, the network is needed this once)")
     # --no-user: a "user = true" in the account's pip settings would send the packages elsewhere.
     if not quietly([*pip, "install", "--no-user", "--no-input", *INSTALL_OPTIONS, "-r", LOCK], transcript):
-        VENV.mkdir(exist_ok=True)
-        LOG.write_text("\n".join(transcript), encoding="utf-8")
         raise SetupError(f"pip could not install the locked packages:\n{tail(transcript)}\nAll of it is in {LOG}")
 
 
-def link_project() -> None:
+def link_project(entries: Mapping[str, str], version: str) -> None:
     """Make the source tree importable in .venv and give its entry points a launcher, as an editable install would.
 
     Done by hand: it then needs no build tool, and a relative path survives a home folder with a Hindi name.
@@ -292,7 +293,6 @@ def link_project() -> None:
     _code, said = capture([PYTHON, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"])
     packages = Path(said)
     (packages / "station_desk.pth").write_text(os.path.relpath(ROOT, packages) + "\n", encoding="ascii")
-    version, entries = project_facts((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     about = packages / f"station_desk-{version}.dist-info"
     about.mkdir(exist_ok=True)
     metadata = f"Metadata-Version: 2.1\nName: station-desk\nVersion: {version}\n"
@@ -312,19 +312,22 @@ def link_project() -> None:
 def setup() -> None:
     """Bring .venv and the system libraries to what the lock says; return at once when they are."""
     base = choose_interpreter()
-    missing = missing_packages({**LIBRARIES, **WINDOW_LIBRARIES, **PRINTER_LIBRARIES})
+    missing = missing_packages({**LIBRARIES, **WINDOW_LIBRARIES, **WAYLAND_LIBRARIES, **PRINTER_LIBRARIES})
     if missing:
         install_packages(missing)
-    version, _entries = project_facts((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    stamp = stamp_of(base.version, LOCK.read_bytes(), version, ROOT)
+    version, entries = project_facts((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    stamp = stamp_of(base.version, LOCK.read_bytes(), [version, sorted(entries.items())], ROOT)
     current = STAMP.read_text(encoding="ascii") if STAMP.is_file() else ""
     code, said = capture([PYTHON, "-P", "-c", PROBE]) if current == stamp else (3, "")
     if code not in (0, 4):  # no .venv, made for something else, or its packages do not load
         transcript: list[str] = []
-        if not make_with_uv(base, transcript):
-            make_with_pip(base, transcript)
-        link_project()
-        LOG.write_text("\n".join(transcript), encoding="utf-8")
+        try:
+            if not make_with_uv(base, transcript):
+                make_with_pip(base, transcript)
+            link_project(entries, version)
+        finally:
+            VENV.mkdir(exist_ok=True)
+            LOG.write_text("\n".join(transcript), encoding="utf-8")
         code, said = capture([PYTHON, "-P", "-c", PROBE])
         if code in (0, 4):
             STAMP.write_text(stamp, encoding="ascii")
@@ -352,7 +355,8 @@ def has_display(environment: Mapping[str, str]) -> bool:
 def run(extra: Sequence[str], demo: bool) -> int:
     """Open the window on the user's own data; without a display, play the demonstration into out/."""
     seen = has_display(os.environ)
-    if not demo and seen and not missing_packages(WINDOW_LIBRARIES):
+    needed = WINDOW_LIBRARIES if os.environ.get("DISPLAY") else WAYLAND_LIBRARIES
+    if not demo and seen and not missing_packages(needed):
         return call([PYTHON, "-P", "-m", "station_desk", *extra], clean_environment())
     if not demo:
         why = "libraries for a window are missing" if seen else "there is no display"
@@ -362,8 +366,9 @@ def run(extra: Sequence[str], demo: bool) -> int:
 
 
 def test_environment() -> dict[str, str]:
-    """Return variables under which the tests answer the same in everybody's shell: offscreen, no Qt settings."""
-    kept = {name: value for name, value in clean_environment().items() if not name.startswith("QT_")}
+    """Return variables under which the tests answer the same in everybody's shell: offscreen, no one's own settings."""
+    personal = ("QT_", "PYTEST_", "MYPY", "RUFF_")
+    kept = {name: value for name, value in clean_environment().items() if not name.startswith(personal)}
     return {**kept, "QT_QPA_PLATFORM": "offscreen", "PYTHONWARNINGS": "default"}
 
 
@@ -392,7 +397,7 @@ def print_table(outcomes: Iterable[Outcome]) -> None:
     """Print one line for each tool or check that was to run."""
     print()
     for outcome in outcomes:
-        print(f"{outcome.name:14}{outcome.word:8}{outcome.seconds:7.1f} s")
+        print(f"{outcome.name:14}{outcome.word:8}{outcome.seconds:7.1f} s  {outcome.note}".rstrip(), flush=True)
 
 
 def test(extra: Sequence[str], quick: bool) -> int:
@@ -435,19 +440,15 @@ def check(names: Sequence[str], seed: int | None, extra: Sequence[str]) -> int:
             raise SetupError(f"no such check: {' '.join(unknown)}")
         return 0
     outcomes = []
-    reasons = []
     for name in names:
         say(f"check {name}")
         began = time.monotonic()
         arguments = [] if seed is None else ["--seed", str(seed)]
         code, lines = stream([PYTHON, "-m", f"tests.checks.{name}", *arguments, *extra], test_environment())
         word = {0: "ok", NOT_RUN: "NOT RUN"}.get(code, "failed")
-        outcomes.append(Outcome(name, word, time.monotonic() - began))
-        if word == "NOT RUN":
-            said = [line.strip() for line in lines if line.startswith("NOT RUN:")]
-            reasons.append(f"{name}: {said[-1] if said else 'NOT RUN: it gave no reason'}")
+        why = " ".join(line.partition("NOT RUN:")[2].strip() for line in lines if line.startswith("NOT RUN:"))
+        outcomes.append(Outcome(name, word, time.monotonic() - began, why if word == "NOT RUN" else ""))
     print_table(outcomes)
-    print("\n".join(reasons), end="\n" if reasons else "", flush=True)
     words = {outcome.word for outcome in outcomes}
     return 1 if "failed" in words else NOT_RUN if "NOT RUN" in words else 0
 

@@ -1,8 +1,18 @@
-"""The people of the office: who may be named as receiving her, who signs in. Owns their adding, no rights yet."""
+"""The people of the office: who may be named as receiving her, who signs in. Owns their adding; rights come later."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
+from station_desk.desk.journal import write_line
+from station_desk.desk.ports import VAULT_FILE, VAULT_LIMIT, Desk
+from station_desk.domain.ids import PersonId
 from station_desk.domain.log import Part, canonical
+from station_desk.errors import DeskError, ErrorCode
+from station_desk.host.clock import new_id
+from station_desk.host.drives import read_file, write_file
+from station_desk.store import office
+from station_desk.vault import keyring
 
 PERSON_ADDED = "person.added"
 
@@ -10,3 +20,33 @@ PERSON_ADDED = "person.added"
 def person_parts(id: str, name: str, rank: str, key: bytes) -> dict[Part, bytes]:
     """Return the parts of the line that introduces a person and, where they sign in, the key they sign with."""
     return {Part.DISTRICT: canonical({"key": key.hex(), "name": name, "person": id, "rank": rank})}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAdded:
+    """A new colleague."""
+
+    id: str
+    changed: frozenset[str] = field(default=frozenset({"people"}))
+
+
+def add(desk: Desk, name: str, rank: str, woman: bool, passphrase: str = "") -> PersonAdded:
+    """Add a colleague; with a passphrase they can sign in and write in their own name.
+
+    The store is written first: a power cut before the key file leaves a colleague who cannot sign in yet, never a slot
+    of nobody. Raises NAME_NEEDED, PASSPHRASE_SHORT, PASSPHRASE_COMMON.
+    """
+    name, rank = " ".join(name.split()), " ".join(rank.split())
+    if not name:
+        raise DeskError(ErrorCode.NAME_NEEDED)
+    id, vault, key = new_id(), b"", b""
+    path = desk.folder / VAULT_FILE
+    if passphrase:
+        before = read_file(path, VAULT_LIMIT)
+        vault, key = keyring.add_slot(before, desk.secrets, PersonId(id), passphrase, [desk.office.name, name])
+    with desk.store.write() as write:
+        write_line(desk, write, PERSON_ADDED, record=id, revision=1, parts=person_parts(id, name, rank, key))
+        office.add_person(write, office.PersonRow(id, name, rank, woman, bool(passphrase), key, True))
+    if vault:
+        write_file(path, vault)
+    return PersonAdded(id)

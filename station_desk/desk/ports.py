@@ -21,11 +21,13 @@ from station_desk.host.paths import read_resource
 from station_desk.store.office import PersonRow
 from station_desk.store.store import Store
 from station_desk.vault.author import Author
+from station_desk.vault.keyring import PersonSecrets
 
 Kind = Literal["station", "district"]
 
 STORE_FILE = "store.db"
 VAULT_FILE = "vault.json"
+VAULT_LIMIT = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Desk:
     office: Office
     person: PersonRow
     store: Store
+    secrets: PersonSecrets
     author: Author
     clock: Clock
     lock: FolderLock
@@ -70,8 +73,9 @@ class Desk:
             raise DeskError(ErrorCode.NOT_A_STATION if kind == "station" else ErrorCode.NOT_A_DISTRICT)
 
     def close(self) -> None:
-        """Fold the store, let go of the folder."""
+        """Fold the store, forget the keys, let go of the folder."""
         self.store.close()
+        self.secrets.wipe()
         self.lock.release()
 
 

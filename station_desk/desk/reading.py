@@ -14,7 +14,8 @@ from station_desk.errors import DeskError, ErrorCode
 from station_desk.store import exchanges, log, office, queries
 from station_desk.store.exchanges import Delivery
 from station_desk.store.office import PersonRow
-from station_desk.store.queries import Filter, MatterRow
+from station_desk.store.queries import Filter as Filter
+from station_desk.store.queries import MatterRow as MatterRow
 
 IDENTITY_READ = "identity.read"
 
@@ -61,7 +62,7 @@ def matter(desk: Desk, record: str) -> Matter:
             raise DeskError(ErrorCode.RECORD_MISSING)
         delivery = exchanges.Ways(read).of(row.last_seq)
     revisions = [revision_of(line, (Part.FACTS,)) for line in lines]
-    steps = []
+    steps: list[Step] = []
     before = Answers({})
     for revision in revisions:
         steps.append(Step(revision, tuple(changes(intake_form(), before, revision.answers)) if steps else ()))

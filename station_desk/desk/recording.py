@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk, intake_form
-from station_desk.domain.answers import Answers, Cleaned
+from station_desk.domain.answers import Answers, Cleaned, wanted
 from station_desk.domain.calendar import day_of
 from station_desk.domain.ids import Token
 from station_desk.domain.judging import judge, required
@@ -188,19 +188,18 @@ def _write(
         revision=last.number + 1 if last else 1,
         parts=build_parts(form, answers, state, token, reason),
     )
-    put_row(desk, write, record, seq, state, answers, len(cleaned.to_ask) + len(cleaned.missing))
+    queries.put_matter(write, *row_of(record, seq, state, answers))
     notices = tuple(problem for problem in cleaned.problems if problem not in cleaned.refusals)
     return Saved(record, token, state, seq, cleaned.to_ask, notices)
 
 
-def put_row(
-    desk: Desk, write: Connection, record: str, seq: int, state: State, answers: Answers, still_to_ask: int
-) -> None:
-    """Write what lists and search read of one record."""
+def row_of(record: str, seq: int, state: State, answers: Answers) -> tuple[queries.MatterRow, queries.Searchable]:
+    """Return what lists and search read of one record, derived from its newest revision alone."""
     form = intake_form()
     token = str(answers["token_no"])
     arrived = str(answers["arrived_at"])
     heads = listed(answers.get("matter_heads"))
+    to_ask, missing = wanted(form, answers)
     row = queries.MatterRow(
         record=record,
         token=token,
@@ -212,8 +211,8 @@ def put_row(
         arrived_day=day_of(arrived).isoformat(),
         entered_at=str(answers.get("entered_at", arrived)),
         head=heads[0] if heads else "",
-        officer=str(answers.get("received_by", desk.person.id)),
-        still_to_ask=still_to_ask,
+        officer=str(answers.get("received_by", "")),
+        still_to_ask=0 if state is State.CANCELLED else len(to_ask) + len(missing),
         last_seq=seq,
     )
     names = [str(answers[id]) for id in ("name", "name_roman", "other_name", "father_or_husband") if id in answers]
@@ -223,7 +222,7 @@ def put_row(
         village=str(answers.get("village", "")),
         phones=identity_of(form, answers).phones,
     )
-    queries.put_matter(write, row, found_by)
+    return row, found_by
 
 
 def latest(connection: Connection, record: str) -> Revision:

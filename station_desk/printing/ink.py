@@ -21,6 +21,7 @@ MM: Final = 72 / 25.4
 LINE: Final = 1.36  # line pitch by font size: Devanagari has marks above and below
 ASCENT: Final = 1.02  # from the top of a line to its baseline
 _BOX_SIZE: Final = 0.6
+_HYPHENATED: Final = ("Deva", "Beng")
 # Look-alikes of marks the fonts lack; the text layer keeps what was typed.
 _SHOWN_AS: Final = str.maketrans({"\u2011": "-", "\u2010": "-", "\u202f": " ", "\u2007": " ", "\u00a0": " ", "\u2043": "-"})
 # Marks drawn with a pen, in 1/1000 of the size: (advance, strokes).
@@ -136,7 +137,7 @@ class Page:
 
     def content(self) -> bytes:
         """Return the page's content stream."""
-        return ("\n".join([*self.under, "0 g 0 G 0 Tr", *self.over]) + "\n").encode("ascii")
+        return ("\n".join([*self.under, "0 g 0 G", *self.over]) + "\n").encode("ascii")
 
 
 class Ink:
@@ -198,14 +199,10 @@ class Ink:
                     current.append(word)
                     used += before + word.width
                     continue
-                if word.width <= width:
+                if current:
                     done.append(self._line(current, style))
-                    current, used = [word], word.width
-                    continue
-                *full, last = self._cut(text_of_word, width, width - used - before, style)
-                for part in full:
-                    done.append(self._line([*current, part] if part.width else current, style))
-                    current = []
+                *full, last = [word] if word.width <= width else self._cut(text_of_word, width, style)
+                done += [self._line([part], style) for part in full]
                 current, used = [last], last.width
             done.append(self._line(current, style))
         return done
@@ -240,27 +237,35 @@ class Ink:
         width = sum(word.width for word in words) + self.word(" ", style).width * max(len(words) - 1, 0)
         return Line(tuple(words), width)
 
-    def _cut(self, text: str, width: float, first_width: float, style: Style) -> list[Word]:
+    def _cut(self, text: str, width: float, style: Style) -> list[Word]:
         """Cut a word wider than a line. The first part hands the whole word to readers, the others nothing."""
-        parts: list[str] = [""]
-        room = first_width
+        hyphen = self.word("-", style).width
+        parts = [""]
         for piece in pieces(text):
-            if self.word(parts[-1] + piece, style).width <= room:
+            if parts[-1] and self.word(parts[-1] + piece, style).width > width:
+                parts.append("")
+            if self.word(parts[-1] + piece, style).width <= width:
                 parts[-1] += piece
                 continue
-            if self.word(piece, style).width <= width:
-                parts.append(piece)
-                room = width
-                continue
-            for letter in clusters(piece):
-                if parts[-1] and self.word(parts[-1] + letter, style).width > room:
+            for letter in self._letters(piece, style):
+                if parts[-1] and self.word(parts[-1] + letter, style).width + hyphen > width:
+                    # A hyphen only inside a Hindi or Bangla word: in a number or a fingerprint it would be read as part of it.
+                    if all(script_of(side) in _HYPHENATED and not side.isdigit() for side in (parts[-1][-1], letter)):
+                        parts[-1] += "-"
                     parts.append("")
-                    room = width
                 parts[-1] += letter
-        words: list[Word] = []
-        for part in parts:
-            words.append(self.word(part, style, "" if any(word.width for word in words) else text) if part else Word("", 0.0))
-        return words
+        first, *others = parts
+        return [self.word(first, style, text), *(self.word(part, style, "") for part in others)]
+
+    def _letters(self, text: str, style: Style) -> list[str]:
+        """Cut text into letters; one that no font has falls into its code points, as each is drawn in its own box."""
+        return [
+            part for letter in clusters(text) for part in ([letter] if self._face_of(letter, style) else letter)
+        ]
+
+    def _face_of(self, letter: str, style: Style) -> Typeface | None:
+        shown = letter.translate(_SHOWN_AS)
+        return next((face for face in self._chains[style.bold] if face.covers(shown)), None)
 
     def _shape(self, text: str, stands_for: str, style: Style) -> Word:
         code: list[str] = []
@@ -287,7 +292,7 @@ class Ink:
         runs: list[tuple[Typeface | None, str, str | None]] = []
         for letter in clusters(text):
             script = script_of(letter)
-            typeface = next((face for face in self._chains[style.bold] if face.covers(letter)), None)
+            typeface = self._face_of(letter, style)
             if runs and typeface is not None:
                 before, run, script_before = runs[-1]
                 same_script = script is None or script_before is None or script == script_before
@@ -305,20 +310,24 @@ class Ink:
             advance, pen = drawn[0] * style.size / 1000, drawn[1]
             scale = style.size / 1000
             blank = own.show(" ", style.size)  # unseen, but a reader's text layer hangs on a shown glyph
-            shown = f"{blank.code} [{blank.advance - drawn[0]:.0f}] TJ"
-            return shown, advance, f"q {scale:.4f} 0 0 {scale:.4f} {at:.2f} 0 cm 90 w 1 J 1 j {pen} Q"
-        label = "+".join(f"{ord(char):04X}" for char in letter if not is_invisible(char)) or f"{ord(letter[0]):04X}"
+            skip = f"{blank.code} [{blank.advance - drawn[0]:.0f}] TJ"
+            return skip, advance, f"q {scale:.4f} 0 0 {scale:.4f} {at:.2f} 0 cm 90 w 1 J 1 j {pen} Q"
         size = style.size * _BOX_SIZE
-        digits = own.show(label, size)
         pad = style.size * 0.12
-        inner = digits.advance * size / 1000
-        shift = -pad * 1000 / style.size
-        shown = (
-            f"[{shift:.0f}] TJ /{own.resource} {size:g} Tf {style.size * 0.12:.2f} Ts {digits.code} "
-            f"0 Ts {self.select(style)} [{shift:.0f}] TJ"
-        )
-        box = f"0.5 w {at + pad / 3:.2f} {-style.size * 0.06:.2f} {inner + pad * 4 / 3:.2f} {style.size * 0.78:.2f} re S"
-        return shown, inner + 2 * pad, box
+        shown: list[str] = []
+        boxes: list[str] = []
+        advance = 0.0
+        for char in [char for char in letter if not is_invisible(char)] or letter[:1]:
+            digits = own.show(f"{ord(char):04X}", size)
+            inner = digits.advance * size / 1000
+            gap = f"[{-pad * 1000 / style.size:.0f}] TJ"
+            shown.append(f"{gap} /{own.resource} {size:g} Tf {pad:.2f} Ts {digits.code} 0 Ts {self.select(style)} {gap}")
+            boxes.append(
+                f"0.5 w {at + advance + pad / 3:.2f} {-style.size * 0.06:.2f} "
+                f"{inner + pad * 4 / 3:.2f} {style.size * 0.78:.2f} re S"
+            )
+            advance += inner + 2 * pad
+        return " ".join(shown), advance, " ".join(boxes)
 
 
 def plain(text: str) -> str:

@@ -14,7 +14,7 @@ _VIRAMA_CLASS: Final = 9
 _SPACES = re.compile(r"[ \t\r\f\v\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]+")
 _NEW_LINES = re.compile(r"\r\n|[\n\x85\u2028\u2029]")
 # Inside a word that is too wide: after these, as a clerk would (क्षेत्राधिकारी/थानाध्यक्ष, MSK/SAS/2026/0041).
-_CUT_AFTER: Final = frozenset("/-‐–—_,;:.@&=?।|\u200b\u00ad")
+_CUT_AFTER: Final = frozenset("/-‐–—_,;:.@&=?।|\u200b\u00ad\u00a0\u202f\u2011")
 
 
 def clusters(text: str) -> list[str]:
@@ -40,12 +40,15 @@ def paragraphs(text: str) -> list[list[str]]:
 
 def pieces(word: str) -> list[str]:
     """Cut a word that is too wide at the marks where a clerk would go on to the next line; joined again they are the word."""
-    cut: list[str] = [""]
+    cut: list[str] = []
+    before = ""
     for letter in clusters(word):
-        cut[-1] += letter
-        if letter[-1] in _CUT_AFTER or letter[0] in _CUT_AFTER:
+        ends = bool(before) and before[-1] in _CUT_AFTER and letter[0] not in _CUT_AFTER
+        if ends or not cut:
             cut.append("")
-    return [piece for piece in cut if piece]
+        cut[-1] += letter
+        before = letter
+    return cut
 
 
 def _belongs(letter: str, char: str) -> bool:

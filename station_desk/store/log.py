@@ -113,3 +113,19 @@ def lines_of_record(connection: Connection, record: str) -> list[StoredLine]:
 def count_kind(connection: Connection, kind: str) -> int:
     """Return how many lines of one kind there are."""
     return int(connection.execute("SELECT count(*) FROM line WHERE kind = ?", (kind,)).fetchone()[0])
+
+
+Columns = tuple[str, str, int, str, str]
+
+
+def columns(connection: Connection) -> Iterator[tuple[int, bytes, Columns]]:
+    """Yield (seq, header, the columns copied from it: kind, record, revision, at, person) of every line."""
+    for seq, header, *copied in connection.execute(
+        "SELECT seq, header, kind, record, revision, at, person FROM line ORDER BY seq"
+    ):
+        yield seq, header, (copied[0], copied[1], copied[2], copied[3], copied[4])
+
+
+def records_of_kind(connection: Connection, kind: str) -> list[str]:
+    """Return what the lines of one kind are about, oldest first."""
+    return [row[0] for row in connection.execute("SELECT record FROM line WHERE kind = ? ORDER BY seq", (kind,))]

@@ -182,6 +182,14 @@ def serial_before(connection: Connection, day: str) -> str:
     return row[0] if row else ""
 
 
+def everything(connection: Connection) -> dict[str, tuple[MatterRow, str]]:
+    """Return every row and its search words, by record, to be compared with the log."""
+    words = dict(connection.execute("SELECT record, words FROM matter_search").fetchall())
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM matter")  # noqa: S608 - a constant list of columns
+    found = [MatterRow(*row) for row in rows]
+    return {row.record: (row, words.get(row.record, "")) for row in found}
+
+
 def clear(connection: Connection) -> None:
     """Empty the derived tables before they are rebuilt from the log."""
     for table in ("matter_search", "matter_name", "matter"):

@@ -39,7 +39,7 @@ def padded_size(size: int) -> int:
 def pack(before: bytes, runs: Iterable[bytes]) -> bytes:
     """Return `before` and after it one ENTRIES frame per run, a PAD up to a Padmé size, and END.
 
-    Raises DeskError `bundle-too-large` when the runs together pass the limit, ValueError for a run that cannot be a frame.
+    Raises DeskError `bundle-too-large` when the runs together pass the limit, ValueError for a run that fits no frame.
     """
     pieces = [before]
     total = 0

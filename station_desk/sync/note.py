@@ -112,7 +112,7 @@ def read(kind: Kind[Claims], data: bytes) -> Unverified[Claims]:
         claims=kind.claims(**{_attribute(name): value for name, value in values.items()}),
         signer=signer,
         data=data,
-        text=data[: data.index(b"\n\n") + 1],  # no field is empty, so the first empty line is the one above the signatures
+        text=data[: data.index(b"\n\n") + 1],  # no field is empty: the first empty line is above the signatures
         signatures=(signatures[0], signatures[1]),
     )
 

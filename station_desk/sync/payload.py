@@ -64,7 +64,7 @@ class _Type(IntEnum):
 def write(manifest: bytes, entries: Sequence[Entry], random: bytes) -> bytes:
     """Return the payload; `random` are 32 fresh random bytes (FORMAT 5.1).
 
-    Raises DeskError `bundle-too-large`, and ValueError for an entry that must not travel: packing it is a mistake of ours.
+    Raises DeskError `bundle-too-large`, and ValueError for an entry that must not travel: that is a mistake of ours.
     """
     if len(random) != RANDOM_BYTES:
         raise ValueError("32 random bytes")

@@ -36,10 +36,8 @@ _MOST_PASSES = 10
 
 
 def derive(passphrase: bytes, salt: bytes, cost: Cost) -> bytes:
-    """Derive the 32-byte key of a slot; takes 0.2 to 1 s. MEMORY_SHORT (`needed`, MiB) when the machine lacks memory."""
-    function = Argon2id(
-        salt=salt, length=KEY_BYTES, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory
-    )
+    """Derive the 32-byte key of a slot, in 0.2 to 1 s; MEMORY_SHORT (`needed`, MiB) when the machine lacks memory."""
+    function = Argon2id(salt=salt, length=KEY_BYTES, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory)
     try:
         return function.derive(passphrase)
     except MemoryError:

@@ -1,7 +1,7 @@
 """Bytes that must not be seen. Owns how a key is held, compared and wiped; knows nothing of what it opens.
 
-Must never show its value in a repr, a message, a pickle or a copy. Wiping is best effort: Python and the libraries below
-keep copies that only the end of the process removes (reliability, finding 11).
+Must never show its value in a repr, a message, a pickle or a copy. Wiping is best effort: Python and the libraries
+below keep copies that only the end of the process removes.
 """
 
 from __future__ import annotations

@@ -1,35 +1,38 @@
-"""The form of `vault.json`: office, slots, check and seal. Owns its bytes; opens nothing and derives nothing.
+"""The form of `vault.json`: office, slots, checksum and seal. Owns its bytes; opens nothing and derives nothing.
 
     {"check": sha256, "mac": hmac-sha256, "office": "SAS", "version": 1, "slots": [
-       {"id": hex16, "person": hex16, "nonce": hex12, "wrapped": hex96,
-        "kdf": {"name": "argon2id", "m": KiB, "t": passes, "p": lanes, "salt": hex16}}]}
+        {"id": hex of 16 bytes, "person": hex of 16, "nonce": hex of 12, "wrapped": hex of 96,
+         "kdf": {"name": "argon2id", "m": KiB, "t": passes, "p": lanes, "salt": hex of 16}}]}
 
-Canonical JSON (RFC 8785), one way to write each content, everything else refused. `check` is a plain checksum of the
-rest: it keeps nobody out, but tells a damaged file from a wrong passphrase. `mac` is the seal under the office's own key
-(`keyring`) and does keep people out. Must never read a file it would not write itself.
+Canonical JSON (RFC 8785): each content can be written one way only, everything else is refused. `check` is a plain
+checksum of all but itself and `mac`: it keeps nobody out, but tells a damaged file from a wrong passphrase. `mac`,
+under a key of the office (`keyring`), does keep people out. Must never accept a file that it would not write itself.
 """
 
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-import rfc8785
+from typing import Any, Final
 
 from station_desk.domain.ids import OFFICE_CODE, PersonId
+from station_desk.domain.log import canonical
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.vault.cost import SALT_BYTES, Cost
 
-VERSION = 1
-ID_BYTES = 16
-NONCE_BYTES = 12
-WRAPPED_BYTES = 96  # 32 + 16 + 32 of keys, 16 of Poly1305
-MAC_BYTES = 32
-MOST_BYTES = 64 << 10  # over a hundred people
-_CONTEXT = "station-desk/vault/v1/slot"
+VERSION: Final = 1
+ID_BYTES: Final = 16
+NONCE_BYTES: Final = 12
+WRAPPED_BYTES: Final = 32 + 16 + 32 + 16  # store key, store salt, author seed; Poly1305 tag
+MOST_BYTES: Final = 64 << 10  # over a hundred people
+
+_MAC_BYTES = 32
+_HEX = re.compile(r"[0-9a-f]*")
+_SLOT_CONTEXT = "station-desk/vault/v1/slot"
+_SEALS = ("check", "mac")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,102 @@ class Slot:
     nonce: bytes
     wrapped: bytes
 
-    def bound(self, office: str) -> bytes:
-        """Give what the wrapping is bound to (the AEAD's associated data): whose slot, of which office, at what cost."""
-        header: rfc8785.dumps.__annotations__ = {}  # placeholder
-        return rfc8785.dumps(header)
+    def bound_to(self, office: str) -> bytes:
+        """Give what the wrapping is bound to, as associated data: whose slot, of which office, at what cost."""
+        return canonical({"context": _SLOT_CONTEXT, "office": office, **self._header()})
+
+    def tree(self) -> dict[str, object]:
+        """Give the slot as it stands in the file."""
+        return {**self._header(), "nonce": self.nonce.hex(), "wrapped": self.wrapped.hex()}
+
+    def _header(self) -> dict[str, object]:
+        cost = {"m": self.cost.memory, "t": self.cost.passes, "p": self.cost.lanes}
+        return {"id": self.id, "person": self.person, "kdf": {"name": "argon2id", "salt": self.salt.hex(), **cost}}
+
+
+@dataclass(frozen=True, slots=True)
+class VaultFile:
+    """What a vault file says, before anybody has proved to belong there."""
+
+    office: str
+    slots: tuple[Slot, ...]
+    mac: bytes = b""
+
+    def body(self) -> bytes:
+        """Give the bytes that checksum and seal are made over."""
+        return canonical(self._tree())
+
+    def to_bytes(self) -> bytes:
+        """Write the file."""
+        return canonical({**self._tree(), "check": _check(self.body()), "mac": self.mac.hex()})
+
+    def _tree(self) -> dict[str, object]:
+        return {"office": self.office, "slots": [slot.tree() for slot in self.slots], "version": VERSION}
+
+
+def read_vault(data: bytes) -> VaultFile:
+    """Read a vault file strictly.
+
+    VAULT_NEWER (`version`, `known`) for a sound file of a later program, VAULT_DAMAGED (`step`: form, check or cost)
+    for all the rest.
+    """
+    try:
+        tree: Any = json.loads(data) if len(data) <= MOST_BYTES else None
+        body = canonical({name: value for name, value in tree.items() if name not in _SEALS})
+        sound = tree["check"] == _check(body)
+        version = tree["version"]
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
+        raise _damaged("form") from None
+    if not sound:
+        raise _damaged("check")
+    if type(version) is int and version > VERSION:
+        raise DeskError(ErrorCode.VAULT_NEWER, version=version, known=VERSION)
+    try:
+        vault = VaultFile(_office(tree["office"]), tuple(map(_slot, tree["slots"])), _bytes(tree["mac"], _MAC_BYTES))
+    except (ValueError, TypeError, KeyError):
+        raise _damaged("form") from None
+    people = [slot.person for slot in vault.slots]
+    if not people or len(set(people)) < len(people) or vault.to_bytes() != data:
+        raise _damaged("form")
+    return vault
+
+
+def _check(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def _damaged(step: str) -> DeskError:
+    return DeskError(ErrorCode.VAULT_DAMAGED, step=step)
+
+
+def _office(value: object) -> str:
+    if not isinstance(value, str) or not OFFICE_CODE.fullmatch(value):
+        raise ValueError("not an office code")
+    return value
+
+
+def _slot(tree: Mapping[str, Any]) -> Slot:
+    kdf = tree["kdf"]
+    return Slot(
+        id=_bytes(tree["id"], ID_BYTES).hex(),
+        person=PersonId(_bytes(tree["person"], ID_BYTES).hex()),
+        cost=_cost(kdf["m"], kdf["t"], kdf["p"]),
+        salt=_bytes(kdf["salt"], SALT_BYTES),
+        nonce=_bytes(tree["nonce"], NONCE_BYTES),
+        wrapped=_bytes(tree["wrapped"], WRAPPED_BYTES),
+    )
+
+
+def _cost(memory: object, passes: object, lanes: object) -> Cost:
+    if type(memory) is not int or type(passes) is not int or type(lanes) is not int:
+        raise TypeError("a cost is of whole numbers")
+    try:
+        return Cost(memory, passes, lanes)
+    except ValueError:
+        raise _damaged("cost") from None
+
+
+def _bytes(value: object, length: int) -> bytes:
+    if not isinstance(value, str) or len(value) != 2 * length or not _HEX.fullmatch(value):
+        raise ValueError("not the hexadecimal of that many bytes")
+    return bytes.fromhex(value)

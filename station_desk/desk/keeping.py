@@ -1,0 +1,130 @@
+"""Keeping the record honest: recount the whole log and compare what screens read with what it says. Mends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from station_desk.desk.people import PERSON_ADDED
+from station_desk.desk.ports import Desk
+from station_desk.desk.recording import revision_of, row_of
+from station_desk.domain.log import LEAF_CONTEXT, Header, HeaderError, commitment, extend, fold, leaf_hash, read_header
+from station_desk.domain.records import Act
+from station_desk.errors import DeskError
+from station_desk.store import log, office, queries
+from station_desk.store.connect import Connection
+from station_desk.vault.author import verify
+
+_INTAKE = frozenset(act.value for act in Act)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it was written: a code, the line it concerns (0 for the whole), and where."""
+
+    code: str
+    seq: int
+    where: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, [self.code, f"line {self.seq}", self.where]))
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The outcome: how many lines, the tree head counted anew (hex), and every finding."""
+
+    size: int
+    root: str
+    findings: tuple[Finding, ...]
+
+
+def verify_log(desk: Desk) -> Verified:
+    """Check every line, part, signature, the tree head, and the tables that lists read, on one snapshot."""
+    with desk.store.read() as read:
+        keys = {person.id: person.key for person in office.people(read) if person.key}
+        findings: list[Finding] = []
+        leaves: list[bytes] = []
+        for line in log.lines(read):
+            leaves.append(line.leaf)
+            findings += _line(line, len(leaves), desk.office.code, keys)
+        root = fold(extend((), leaves))
+        head = log.head(read)
+        if head.root != root:
+            findings.append(Finding("head-differs", head.size))
+        findings += _columns(read)
+        findings += _tables(read)
+    return Verified(len(leaves), root.hex(), tuple(findings))
+
+
+def _line(line: log.StoredLine, place: int, code: str, keys: Mapping[str, bytes]) -> Iterator[Finding]:
+    if line.seq != place:
+        yield Finding("line-missing", place)
+    try:
+        header = read_header(line.header)
+    except HeaderError:
+        yield Finding("header-unreadable", line.seq)
+        return
+    if header.seq != line.seq or header.office != code:
+        yield Finding("line-misplaced", line.seq)
+    if leaf_hash(line.header, line.signature) != line.leaf:
+        yield Finding("leaf-differs", line.seq)
+    yield from _author(line, header, keys)
+    for name, committed in header.commitments.items():
+        salted = line.parts.get(name)
+        if salted is None:
+            yield Finding("part-missing", line.seq, name)
+        elif commitment(*salted).hex() != committed:
+            yield Finding("part-differs", line.seq, name)
+    for name in line.parts.keys() - header.commitments.keys():
+        yield Finding("part-unknown", line.seq, name)
+
+
+def _author(line: log.StoredLine, header: Header, keys: Mapping[str, bytes]) -> Iterator[Finding]:
+    key = keys.get(header.person)
+    if key is None:
+        yield Finding("author-unknown", line.seq)
+        return
+    try:
+        verify(key, LEAF_CONTEXT + line.header, line.signature)
+    except DeskError:
+        yield Finding("signature-wrong", line.seq)
+
+
+def _columns(read: Connection) -> Iterator[Finding]:
+    """Compare the columns that queries use with the signed header they were copied from."""
+    for seq, header_bytes, columns in log.columns(read):
+        try:
+            header = read_header(header_bytes)
+        except HeaderError:
+            continue
+        if columns != (header.kind, header.record, header.revision, header.at, header.person):
+            yield Finding("column-differs", seq)
+
+
+def _tables(read: Connection) -> Iterator[Finding]:
+    """Build each matter's row and search words anew from its newest revision and compare."""
+    people = set(log.records_of_kind(read, PERSON_ADDED))
+    for person in office.people(read):
+        if person.id not in people:
+            yield Finding("person-unknown", 0, person.id)
+    newest: dict[str, log.StoredLine] = {}
+    for line in log.lines(read):
+        try:
+            header = read_header(line.header)
+        except HeaderError:
+            continue
+        if header.kind in _INTAKE:
+            newest[header.record] = line
+    stored = queries.everything(read)
+    for record, line in newest.items():
+        try:
+            revision = revision_of(line)
+        except (KeyError, ValueError):
+            yield Finding("revision-unreadable", line.seq, record)
+            continue
+        expected = row_of(record, line.seq, revision.state, revision.answers)
+        if stored.get(record) != (expected[0], queries.search_words(*expected)):
+            yield Finding("table-differs", line.seq, record)
+    for record in stored.keys() - newest.keys():
+        yield Finding("table-row-unknown", 0, record)

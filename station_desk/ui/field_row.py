@@ -1,0 +1,114 @@
+"""One question of a form: label above, help under the field, what is wrong under that. Owns their ties to each other.
+
+Must never hold the answer; that is the editor's, which the caller made.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from station_desk.errors import Problem, Weight
+from station_desk.ui.icons import Icon
+from station_desk.ui.kit import Kit
+from station_desk.ui.labels import PlainLabel
+from station_desk.ui.texts import Fact, Said
+from station_desk.ui.theme import Space, set_mark
+
+_WEIGHTS = {
+    Weight.REFUSE: (Icon.HIGH, "danger", "problem", "field.refuse"),
+    Weight.WARN: (Icon.WARNING, "warning", "caution", "field.warn"),
+    Weight.NOTICE: (Icon.INFO, "accent", "soft", "field.notice"),
+}
+
+
+class FieldRow(QWidget):
+    """A label, an editor, a line of help and a line for what is wrong, tied together for keyboard and screen reader."""
+
+    def __init__(
+        self, kit: Kit, label: Said, editor: QWidget, *, help_text: Said | None = None, required: bool = False, **facts: Fact
+    ) -> None:
+        """`label` may hold a mnemonic, "नाम (&N)". `required` is said in words beside the label."""
+        super().__init__()
+        self._kit = kit
+        self.editor = editor
+        self._said: tuple[Said, dict[str, Fact]] = (label, facts)
+        self._required = required
+        self._help_said = help_text
+        self.label = PlainLabel(type_="strong")
+        self.label.setBuddy(editor)
+        self.need = PlainLabel(type_="small")
+        self.help = PlainLabel(type_="small")
+        self.help.setVisible(help_text is not None)
+        self._mark = QLabel()
+        self.problem = PlainLabel(type_="problem")
+        self._line = QWidget()
+        line = QHBoxLayout(self._line)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(Space.TIGHT)
+        line.addWidget(self._mark, alignment=Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.problem, 1)
+        self._line.setVisible(False)
+        above = QHBoxLayout()
+        above.setSpacing(Space.TIGHT)
+        above.addWidget(self.label, 1)
+        above.addWidget(self.need)
+        self.need.setWordWrap(False)
+        self.need.setVisible(required)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.HAIR)
+        column.addLayout(above)
+        column.addWidget(editor)
+        column.addWidget(self.help)
+        column.addWidget(self._line)
+        kit.words.tie(self.label, label, **facts)
+        if required:
+            kit.words.tie(self.need, "field.required")
+        if help_text is not None:
+            kit.words.tie(self.help, help_text)
+        kit.words.follow(self._tell_reader)
+
+    def set_problem(self, said: Said | None, *, weight: Weight = Weight.REFUSE, **facts: Fact) -> None:
+        """Say under the field what is wrong, by key (`problem.required`, `error.passphrase-wrong`); None clears it."""
+        if said is None:
+            self._clear()
+        else:
+            self._kit.words.tie(self.problem, said, **facts)
+            self._show(weight)
+
+    def show_problem(self, problem: Problem, **named: Said) -> None:
+        """Say a problem of the form under the field; `named` gives labels for the field ids among its facts."""
+        self._kit.words.tie_problem(self.problem, problem, **named)
+        self._show(problem.weight)
+
+    @property
+    def has_problem(self) -> bool:
+        """Whether something is said to be wrong."""
+        return not self._line.isHidden()
+
+    def _show(self, weight: Weight) -> None:
+        icon, colour, type_, word = _WEIGHTS[weight]
+        self._kit.icons.put_mark(self._mark, icon, colour)
+        self._kit.words.tie_plain(self._mark.setAccessibleName, word)
+        set_mark(self.problem, "type", type_)
+        set_mark(self.editor, "problem", weight is Weight.REFUSE)
+        self._line.setVisible(True)
+        self._tell_reader()
+
+    def _clear(self) -> None:
+        self._kit.words.cut(self.problem)
+        self.problem.clear()
+        self._line.setVisible(False)
+        set_mark(self.editor, "problem", False)
+        self._tell_reader()
+
+    def _tell_reader(self) -> None:
+        """Give the editor its spoken name and, as its description, the help and what is wrong."""
+        words = self._kit.words
+        said, facts = self._said
+        name = words.plain(said, **facts)
+        self.editor.setAccessibleName(f"{name}, {words.say('field.required')}" if self._required else name)
+        self.editor.setAccessibleDescription("\n".join(part for part in (self.problem.text(), self.help.text()) if part))
+
+

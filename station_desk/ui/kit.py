@@ -1,0 +1,45 @@
+"""What every page is given: the words, the look, the drawings, the runner and the notice bar. Owns putting them together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from station_desk.domain.fields import Language
+from station_desk.ui.icons import Icons
+from station_desk.ui.language import Words
+from station_desk.ui.notices import Notices
+from station_desk.ui.runner import Runner
+from station_desk.ui.texts import Texts
+from station_desk.ui.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """The tools of a page."""
+
+    words: Words
+    theme: Theme
+    icons: Icons
+    runner: Runner
+    notices: Notices
+
+
+def make_kit(
+    read: Callable[[str], bytes],
+    pictures: str,
+    on_bug: Callable[[BaseException], str],
+    language: Language = "hi",
+) -> Kit:
+    """Make the tools once for the application; a QApplication must exist.
+
+    `read` reads a resource by its name, `pictures` is the folder of `resources/theme`, `on_bug` notes a crash and returns
+    the note's number. `kit.theme.apply(…)` dresses the application afterwards.
+    """
+    words = Words(Texts.load(read), read, language)
+    theme = Theme(read, pictures)
+    icons = Icons(read, theme)
+    runner = Runner(on_bug)
+    notices = Notices(words, icons)
+    runner.refused.connect(notices.refuse)
+    return Kit(words, theme, icons, runner, notices)

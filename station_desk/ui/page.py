@@ -1,0 +1,147 @@
+"""A page of the middle column: a title, a column of widgets, a row of verbs. Owns its shape and when it refreshes.
+
+A page never opens another window place by itself: it asks by a signal and the frame decides.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from station_desk.ui.flow import FlowLayout
+from station_desk.ui.kit import Kit
+from station_desk.ui.labels import PlainLabel
+from station_desk.ui.texts import Fact, Said
+from station_desk.ui.theme import Space
+
+MEASURE = 780  # the width of a column of text and fields at 100 %; longer lines are hard to follow
+
+
+class Page(QWidget):
+    """One thing being done. A page of the office is a subclass that fills `column` and `actions`.
+
+    `topics`    which changes concern it; `refresh` is called when it is first shown and when one of them has changed
+    `scrolls`   False for a page that is one list, which scrolls by itself
+    `narrow`    False for a page that wants the whole width
+    """
+
+    topics: ClassVar[frozenset[str]] = frozenset()
+    scrolls: ClassVar[bool] = True
+    narrow: ClassVar[bool] = True
+
+    back_wanted = Signal()
+    page_wanted = Signal(object)
+    place_wanted = Signal(str)
+    aside_changed = Signal()
+
+    def __init__(self, kit: Kit, title: Said, **facts: Fact) -> None:
+        super().__init__()
+        self.kit = kit
+        self.setObjectName("page")
+        self._stale = True
+        self._aside: QWidget | None = None
+        self.title = PlainLabel(type_="page")
+        self.beside_title = FlowLayout(at_right=True)
+        self.column = QVBoxLayout()
+        self.column.setSpacing(Space.BODY)
+        self.column.setContentsMargins(Space.HAIR, Space.HAIR, Space.HAIR, Space.HAIR)
+        self._body = QWidget()
+        self._body.setLayout(self.column)
+        self.actions = FlowLayout()
+        self.actions.setContentsMargins(Space.HAIR, Space.HAIR, Space.HAIR, Space.HAIR)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(Space.SMALL)
+        head = QHBoxLayout()
+        head.setContentsMargins(Space.HAIR, 0, Space.HAIR, 0)
+        head.addWidget(self.title, 1)
+        head.addLayout(self.beside_title, 1)
+        whole.addLayout(head)
+        self.scroll: QScrollArea | None = None
+        if self.scrolls:
+            self.scroll = QScrollArea()
+            self.scroll.setFrameShape(QFrame.Shape.NoFrame)
+            self.scroll.setWidgetResizable(True)
+            self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.scroll.setWidget(self._body)
+            self.scroll.viewport().setAutoFillBackground(False)
+            self._body.setAutoFillBackground(False)
+            whole.addWidget(self.scroll, 1)
+        else:
+            whole.addWidget(self._body, 1)
+        whole.addLayout(self.actions)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        kit.words.tie(self.title, title, **facts)
+        kit.words.tie_plain(self.setAccessibleName, title, **facts)
+        if self.scroll is not None:
+            kit.words.tie_plain(self.scroll.setAccessibleName, title, **facts)
+        kit.runner.changed.connect(self._hear)
+        kit.theme.changed.connect(self._measure)
+        self._measure()
+
+    @property
+    def aside(self) -> QWidget | None:
+        """What the right column shows while this page is open; None hides it."""
+        return self._aside
+
+    def set_aside(self, widget: QWidget | None) -> None:
+        """Change what the right column shows for this page."""
+        self._aside = widget
+        self.aside_changed.emit()
+
+    def refresh(self) -> None:
+        """Read again what the page shows. Called on first showing and when a topic has changed; a page overrides it."""
+
+    def may_leave(self) -> bool:
+        """Say whether the page can be left now; a page that says no must tell why. Drafts are kept, so most say yes."""
+        return True
+
+    def go_back(self) -> bool:
+        """Take one step back within the page on Esc; return False when there is none."""
+        return False
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the first thing that takes it, else on the page's text for scrolling."""
+        here: QWidget | None = self.nextInFocusChain()
+        while here is not None and here is not self:
+            if self.isAncestorOf(here) and here.isVisible() and here.isEnabled() and here.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                here.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+            here = here.nextInFocusChain()
+        if self.scroll is not None:
+            self.scroll.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Refresh a page that is stale before it is seen."""
+        super().showEvent(event)
+        self._freshen()
+
+    def _hear(self, topics: frozenset[str]) -> None:
+        if self.topics & topics:
+            self._stale = True
+            if self.isVisible():
+                self._freshen()
+
+    def _freshen(self) -> None:
+        if self._stale:
+            self._stale = False
+            self.refresh()
+
+    def _measure(self) -> None:
+        if self.narrow:
+            self._body.setMaximumWidth(self.kit.theme.pixels(MEASURE))
+
+
+class Card(QFrame):
+    """A sheet of paper that holds a few things together; `column` takes them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(Space.BODY, Space.BODY, Space.BODY, Space.BODY)
+        self.column.setSpacing(Space.BODY)

@@ -1,0 +1,110 @@
+"""The steps of a form or of a hand-over, with the state of each in word and shape. Owns which step is now; not what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
+
+from station_desk.ui.flow import FlowLayout
+from station_desk.ui.icons import Icon
+from station_desk.ui.kit import Kit
+from station_desk.ui.texts import Said
+from station_desk.ui.theme import Space
+
+
+class StepState(StrEnum):
+    """How far a step is."""
+
+    TO_COME = "to_come"
+    NOW = "now"
+    DONE = "done"
+    WRONG = "wrong"
+
+
+_SHAPES = {
+    StepState.TO_COME: (Icon.TO_COME, "soft_ink", "step.to_come"),
+    StepState.NOW: (Icon.NOW, "accent", "step.now"),
+    StepState.DONE: (Icon.DONE, "done", "step.done"),
+    StepState.WRONG: (Icon.HIGH, "danger", "step.wrong"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: an id for the program and a name for the person."""
+
+    id: str
+    name: Said
+
+
+class Stepper(QWidget):
+    """A line of numbered steps that wraps; arrow keys move among them, one Tab enters and one leaves.
+
+    `chosen(id)` asks for a step. With `free` False (a hand-over done in order) the steps only show how far it is.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, kit: Kit, steps: Sequence[Step], name: Said, *, free: bool = True) -> None:
+        super().__init__()
+        self._kit = kit
+        self._steps = tuple(steps)
+        self._states = dict.fromkeys((step.id for step in steps), StepState.TO_COME)
+        self._buttons: dict[str, QToolButton] = {}
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        row = FlowLayout(self, spacing=Space.HAIR)
+        for step in self._steps:
+            button = QToolButton()
+            button.setProperty("step", True)
+            button.setCheckable(True)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            if not free:
+                button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+                button.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            else:
+                button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.clicked.connect(partial(self._choose, step.id))
+            self._group.addButton(button)
+            self._buttons[step.id] = button
+            row.addWidget(button)
+        kit.words.tie_plain(self.setAccessibleName, name)
+        kit.words.follow(self._retell)
+
+    def set_now(self, id: str) -> None:
+        """Say which step is open; the one that was open before becomes to come unless its state is set."""
+        for step, state in self._states.items():
+            if state is StepState.NOW:
+                self._states[step] = StepState.TO_COME
+        if self._states[id] is not StepState.DONE:
+            self._states[id] = StepState.NOW
+        self._buttons[id].setChecked(True)
+        self._retell()
+
+    def set_state(self, id: str, state: StepState) -> None:
+        """Say how far a step is."""
+        self._states[id] = state
+        self._retell()
+
+    def state(self, id: str) -> StepState:
+        """Return how far a step is."""
+        return self._states[id]
+
+    def _choose(self, id: str, _: bool = False) -> None:
+        self.chosen.emit(id)
+
+    def _retell(self) -> None:
+        words = self._kit.words
+        for number, step in enumerate(self._steps, 1):
+            icon, colour, word = _SHAPES[self._states[step.id]]
+            button = self._buttons[step.id]
+            name = words.plain(step.name)
+            button.setText(f"{number} {name}".replace("&", "&&"))
+            button.setAccessibleName(f"{number} {name}, {words.say(word)}")
+            button.setToolTip(words.say(word))
+            self._kit.icons.put(button, icon, colour)

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from station_desk import VERSION
-from station_desk.desk import exchange, keeping, office, reading, recording, registers
+from station_desk.desk import enrolling, keeping, office, reading, receiving, recording, registers, sending
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.domain.fields import Language
 from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode
@@ -198,21 +198,21 @@ def _office_create(arguments: Arguments) -> int:
 
 def _enrol_request(arguments: Arguments) -> int:
     with _desk(arguments) as desk:
-        asked = exchange.request(desk, arguments.to)
+        asked = enrolling.request(desk, arguments.to)
     print(f"{arguments.to}\nfingerprint {asked.fingerprint}")
     return DONE
 
 
 def _enrol_approve(arguments: Arguments) -> int:
     with _desk(arguments) as desk:
-        approved = exchange.approve(desk, arguments.file, arguments.to)
+        approved = enrolling.approve(desk, arguments.file, arguments.to)
     print(f"{arguments.to}\nrequest fingerprint {approved.request_fingerprint}\nfingerprint {approved.fingerprint}")
     return DONE
 
 
 def _enrol_accept(arguments: Arguments) -> int:
     with _desk(arguments) as desk:
-        accepted = exchange.accept_approval(desk, arguments.file)
+        accepted = enrolling.accept_approval(desk, arguments.file)
     print(f"district {accepted.code}\nfingerprint {accepted.fingerprint}")
     return DONE
 
@@ -279,17 +279,17 @@ def _register_daily(arguments: Arguments) -> int:
 
 def _bundle_export(arguments: Arguments) -> int:
     with _desk(arguments) as desk:
-        sent = exchange.export(desk, arguments.to)
+        sent = sending.export(desk, arguments.to)
     print(f"{sent.path}\nbundle {sent.seq}  lines {sent.first_line}-{sent.last_line}  fingerprint {sent.fingerprint}")
     return DONE
 
 
 def _bundle_inspect(arguments: Arguments) -> int:
     if arguments.data is None:
-        seen = exchange.look(arguments.file)
+        seen = receiving.look(arguments.file)
     else:
         with _desk(arguments) as desk:
-            seen = exchange.inspect(desk, arguments.file)
+            seen = receiving.inspect(desk, arguments.file)
     told = seen.as_mapping()
     if arguments.json:
         _print(told)
@@ -303,7 +303,7 @@ def _bundle_inspect(arguments: Arguments) -> int:
 
 def _bundle_import(arguments: Arguments) -> int:
     with _desk(arguments) as desk:
-        taken = exchange.take_in(desk, arguments.file, arguments.receipt_to)
+        taken = receiving.take_in(desk, arguments.file, arguments.receipt_to)
     print(f"{taken.result}  {taken.station} bundle {taken.seq}  new lines {taken.new_lines}")
     if taken.receipt_path:
         print(taken.receipt_path)
@@ -312,7 +312,7 @@ def _bundle_import(arguments: Arguments) -> int:
 
 def _receipt_import(arguments: Arguments) -> int:
     with _desk(arguments) as desk:
-        taken = exchange.import_receipt(desk, arguments.file)
+        taken = sending.import_receipt(desk, arguments.file)
     print(f"{taken.result}  bundle {taken.seq}  lines to {taken.log_size}")
     return DONE
 

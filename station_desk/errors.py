@@ -36,6 +36,8 @@ class ErrorCode(StrEnum):
     RECORD_STATE = "record-state"
     REASON_NEEDED = "reason-needed"
     NOT_ALLOWED = "not-allowed"
+    NOT_ENROLLED = "not-enrolled"
+    NOTHING_TO_SEND = "nothing-to-send"
     NAMES_HER = "names-her"
     FILE_NOT_ANSWERS = "file-not-answers"
     DAY_INVALID = "day-invalid"

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from station_desk.desk.people import PERSON_ADDED
+from station_desk.desk.people import PERSON_ADDED, PERSON_NAMED
 from station_desk.desk.ports import Desk
 from station_desk.desk.recording import revision_of, row_of
 from station_desk.domain.log import LEAF_CONTEXT, Header, HeaderError, commitment, extend, fold, leaf_hash, read_header
-from station_desk.domain.records import Act
+from station_desk.domain.records import ACTS
 from station_desk.errors import DeskError
 from station_desk.store import log, office, queries
 from station_desk.store.connect import Connection
 from station_desk.vault.author import verify
-
-_INTAKE = frozenset(act.value for act in Act)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ def _columns(read: Connection) -> Iterator[Finding]:
 
 def _tables(read: Connection) -> Iterator[Finding]:
     """Build each matter's row and search words anew from its newest revision and compare."""
-    people = set(log.records_of_kind(read, PERSON_ADDED))
+    people = {*log.records_of_kind(read, PERSON_ADDED), *log.records_of_kind(read, PERSON_NAMED)}
     for person in office.people(read):
         if person.id not in people:
             yield Finding("person-unknown", 0, person.id)
@@ -114,7 +112,7 @@ def _tables(read: Connection) -> Iterator[Finding]:
             header = read_header(line.header)
         except HeaderError:
             continue
-        if header.kind in _INTAKE:
+        if header.kind in ACTS:
             newest[header.record] = line
     stored = queries.everything(read)
     for record, line in newest.items():

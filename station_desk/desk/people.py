@@ -15,11 +15,16 @@ from station_desk.store import office
 from station_desk.vault import keyring
 
 PERSON_ADDED = "person.added"
+PERSON_NAMED = "person.named"
 
 
 def person_parts(id: str, name: str, rank: str, key: bytes) -> dict[Part, bytes]:
-    """Return the parts of the line that introduces a person and, where they sign in, the key they sign with."""
-    return {Part.DISTRICT: canonical({"key": key.hex(), "name": name, "person": id, "rank": rank})}
+    """Return the parts of the line that introduces a person and, where they sign in, the key they sign with.
+
+    With a key the line is of kind `person.added` (FORMAT 7.7), without one `person.named`.
+    """
+    told = {"name": name, "person": id, "rank": rank}
+    return {Part.DISTRICT: canonical({**told, "key": key.hex()} if key else told)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,14 @@ def add(desk: Desk, name: str, rank: str, woman: bool, passphrase: str = "") -> 
         before = read_file(path, VAULT_LIMIT)
         vault, key = keyring.add_slot(before, desk.secrets, PersonId(id), passphrase, [desk.office.name, name])
     with desk.store.write() as write:
-        write_line(desk, write, PERSON_ADDED, record=id, revision=1, parts=person_parts(id, name, rank, key))
+        write_line(
+            desk,
+            write,
+            PERSON_ADDED if key else PERSON_NAMED,
+            record=id,
+            revision=1,
+            parts=person_parts(id, name, rank, key),
+        )
         office.add_person(write, office.PersonRow(id, name, rank, woman, bool(passphrase), key, True))
     if vault:
         write_file(path, vault)

@@ -34,6 +34,7 @@ class Act(StrEnum):
     CANCELLED = "intake.cancelled"
 
 
+ACTS: Final = frozenset(act.value for act in Act)
 _FOLLOWS: Final[Mapping[tuple[State | None, Act], State]] = {
     (None, Act.OPENED): State.OPEN,
     (State.OPEN, Act.SAVED): State.OPEN,

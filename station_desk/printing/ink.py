@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from station_desk.domain.fields import Language
@@ -20,6 +20,7 @@ from station_desk.printing.typeface import Typeface, script_of
 MM: Final = 72 / 25.4
 LINE: Final = 1.36  # line pitch by font size: Devanagari has marks above and below
 ASCENT: Final = 1.02  # from the top of a line to its baseline
+_ACROSS_SIZE: Final = 190.0
 _BOX_SIZE: Final = 0.6
 _HYPHENATED: Final = ("Deva", "Beng")
 # Look-alikes of marks the fonts lack; the text layer keeps what was typed.
@@ -77,13 +78,6 @@ class Pdf:
     page_sha256: tuple[str, ...]
 
 
-def font_folder() -> Path:
-    """Return the folder of the shipped fonts, in an installed package or a working tree."""
-    package = Path(__file__).resolve().parents[1]
-    inside = package / "resources" / "fonts"
-    return inside if inside.is_dir() else package.parent / "resources" / "fonts"
-
-
 @dataclass(slots=True)
 class Page:
     """One page being drawn. Points from the lower left corner; only black and greys."""
@@ -91,7 +85,8 @@ class Page:
     width: float
     height: float
     ink: Ink
-    under: list[str] = field(default_factory=list)
+    fills: list[str] = field(default_factory=list)
+    ghost: list[str] = field(default_factory=list)
     over: list[str] = field(default_factory=list)
 
     def text(self, x: float, y: float, line: Line, style: Style) -> None:
@@ -109,19 +104,18 @@ class Page:
         gap = width - line.width
         self.text(x + (gap / 2 if align == "centre" else gap if align == "right" else 0), y, line, style)
 
-    def across(self, text: str, size: float, grey: float) -> None:
-        """Write a text large and grey from corner to corner, under everything else."""
-        style = Style(True, size)
-        line = self.ink.line(text, style)
-        style = Style(True, size * min(1.0, 0.72 * (self.width**2 + self.height**2) ** 0.5 / max(line.width, 1)))
-        line = self.ink.line(text, style)
+    def across(self, text: str, grey: float) -> None:
+        """Write a text large and grey from the lower left to the upper right corner, under all text and lines."""
         slant = (self.width**2 + self.height**2) ** 0.5
+        size = min(_ACROSS_SIZE, slant * 0.6 / max(self.ink.line(text, Style(False, 1)).width, 0.1))
+        style = Style(False, round(size, 1))
+        line = self.ink.line(text, style)
         cosine, sine = self.width / slant, self.height / slant
-        rise = style.size * 0.3
-        x = self.width / 2 - cosine * line.width / 2 + sine * rise
-        y = self.height / 2 - sine * line.width / 2 - cosine * rise
+        sunk = style.size * 0.3
+        x = self.width / 2 - cosine * line.width / 2 + sine * sunk
+        y = self.height / 2 - sine * line.width / 2 - cosine * sunk
         turn = f"{cosine:.4f} {sine:.4f} {-sine:.4f} {cosine:.4f} {x:.2f} {y:.2f}"
-        self.under.append(f"q {grey:.2f} g BT {self.ink.select(style)} {turn} Tm {self.ink.show(line, style)} ET Q")
+        self.ghost.append(f"q {grey:.2f} g BT {self.ink.select(style)} {turn} Tm {self.ink.show(line, style)} ET Q")
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, weight: float = 0.6) -> None:
         """Draw a straight line."""
@@ -133,23 +127,22 @@ class Page:
 
     def fill(self, x: float, y: float, width: float, height: float, grey: float) -> None:
         """Fill a rectangle under the text; 0 is black, 1 is white."""
-        self.under.append(f"{grey:.2f} g {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f 0 g")
+        self.fills.append(f"{grey:.2f} g {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f 0 g")
 
     def content(self) -> bytes:
         """Return the page's content stream."""
-        return ("\n".join([*self.under, "0 g 0 G", *self.over]) + "\n").encode("ascii")
+        return ("\n".join([*self.fills, *self.ghost, "0 g 0 G", *self.over]) + "\n").encode("ascii")
 
 
 class Ink:
-    """One document: its fonts, its word cache, its pages."""
+    """One document: its fonts, its word cache, its pages. `read` gives a file of the resources folder by its name."""
 
-    def __init__(self, title: str, language: Language) -> None:
-        fonts = font_folder()
+    def __init__(self, title: str, language: Language, read: Callable[[str], bytes]) -> None:
         self._title = title
         self._language = language
-        regular = Typeface("F1", fonts / "StationDeskSans-Regular.ttf")
-        bold = Typeface("F2", fonts / "StationDeskSans-Bold.ttf")
-        bangla = Typeface("F3", fonts / "StationDeskSansBangla-Regular.ttf")
+        regular = Typeface("F1", read("fonts/StationDeskSans-Regular.ttf"))
+        bold = Typeface("F2", read("fonts/StationDeskSans-Bold.ttf"))
+        bangla = Typeface("F3", read("fonts/StationDeskSansBangla-Regular.ttf"))
         self._typefaces = (regular, bold, bangla)
         self._chains = {False: (regular, bangla), True: (bold, bangla)}
         self._words: dict[tuple[str, str, Style], Word] = {}

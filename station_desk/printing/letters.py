@@ -16,6 +16,9 @@ _NEW_LINES = re.compile(r"\r\n|[\n\x85\u2028\u2029]")
 # Inside a word that is too wide: after these, as a clerk would (क्षेत्राधिकारी/थानाध्यक्ष, MSK/SAS/2026/0041).
 _CUT_AFTER: Final = frozenset("/-‐–—_,;:.@&=?।|\u200b\u00ad\u00a0\u202f\u2011")
 
+_ABBREVIATION_ZEROS: Final = ("0", "०", "॰")
+_NUMBER_MAX: Final = 12
+
 
 def clusters(text: str) -> list[str]:
     """Cut text into letters as a reader counts them; a conjunct with its vowel signs is one letter, never cut."""
@@ -39,16 +42,27 @@ def paragraphs(text: str) -> list[list[str]]:
 
 
 def pieces(word: str) -> list[str]:
-    """Cut a word that is too wide at the marks where a clerk would go on to the next line; joined again they are the word."""
+    """Cut a word that is too wide where a clerk would go on to the next line; joined again they are the word.
+
+    That is after a mark, and after the zero of an abbreviation (एन0सी0/आर0).
+    """
     cut: list[str] = []
-    before = ""
+    before, last = "", ""
     for letter in clusters(word):
-        ends = bool(before) and before[-1] in _CUT_AFTER and letter[0] not in _CUT_AFTER
-        if ends or not cut:
+        after_mark = last[-1:] in _CUT_AFTER and letter[0] not in _CUT_AFTER
+        after_zero = last in _ABBREVIATION_ZEROS and _is_hindi(before) and _is_hindi(letter)
+        if not cut or (last and (after_mark or after_zero)):
             cut.append("")
         cut[-1] += letter
-        before = letter
+        before, last = last, letter
     return cut
+
+
+def widest_parts(word: str) -> list[str]:
+    """Cut a word as `pieces` does, but keep a date, time or number whole: a column should be made wide enough for it."""
+    if len(word) <= _NUMBER_MAX and not any(char.isalpha() for char in word):
+        return [word]
+    return pieces(word)
 
 
 def _belongs(letter: str, char: str) -> bool:
@@ -60,3 +74,7 @@ def _belongs(letter: str, char: str) -> bool:
         return True
     last = next((c for c in reversed(letter) if not is_invisible(c)), "")
     return bool(last) and unicodedata.combining(last) == _VIRAMA_CLASS and unicodedata.category(char) == "Lo"
+
+
+def _is_hindi(letter: str) -> bool:
+    return "\u0900" <= letter[:1] <= "\u0963"

@@ -6,11 +6,12 @@ blank space is struck through, pages are counted, the end is marked.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from station_desk.domain.sheets import Align, Column, Part, Row, Sheet
 from station_desk.printing.ink import ASCENT, LINE, MM, Ink, Line, Page, Pdf, Style, plain
-from station_desk.printing.table import PAD_X, PAD_Y, SetRow, Table, body_size
+from station_desk.printing.table import PAD_X, PAD_Y, SetRow, Table
 
 A4: Final = (210 * MM, 297 * MM)
 _BIND: Final = 20 * MM
@@ -19,7 +20,8 @@ _TITLE, _TITLE_MORE, _RUNNING = Style(True, 14), Style(True, 12), Style(True, 10
 _HEAD, _HEAD_LABEL = Style(False, 10), Style(True, 10)
 _FOOT, _PAGE_WORDS = Style(False, 8), Style(True, 9)
 _NOTE, _LABEL = Style(False, 9), Style(True, 10)
-_PRACTICE_GREY: Final = 0.88
+_BADGE_HEIGHT: Final = _TITLE_MORE.size * LINE + 3
+_PRACTICE_GREY: Final = 0.86
 _ROW_MIN: Final = 26.0  # points: room to sign or to press a thumb
 _BLANK_MIN: Final = 22.0  # a smaller gap is not struck: nothing can be written in it
 _SIGN_LINE: Final = 17.0
@@ -27,30 +29,30 @@ _REMARK_HEIGHT: Final = 46.0
 _TOTALS_ACROSS: Final = {False: 9, True: 6}
 
 
-def render(sheet: Sheet) -> Pdf:
-    """Set a sheet on pages. The same sheet gives the same bytes."""
-    return _Setting(sheet).run()
+def render(sheet: Sheet, read: Callable[[str], bytes]) -> Pdf:
+    """Set a sheet on pages; `read` gives a resource by its name. The same sheet gives the same bytes."""
+    return _Setting(sheet, read).run()
 
 
 class _Setting:
     """One sheet being set: the page at hand and how far down it is filled."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, read: Callable[[str], bytes]) -> None:
         self._sheet = sheet
-        self._ink = Ink(plain(" · ".join(sheet.title_lines)), sheet.language)
+        self._ink = Ink(plain(" · ".join(sheet.title_lines)), sheet.language, read)
         self._size = A4 if sheet.portrait else A4[::-1]
         self._left = _BIND
         self._width = self._size[0] - _BIND - _EDGE
         self._feet = self._ink.lines(" · ".join(sheet.foot), self._width - 110, _FOOT)
         self._bottom = _EDGE + max(len(self._feet), 1) * _FOOT.size * LINE + 8
         self._continued_height = _NOTE.size * LINE + 3
-        self._body = body_size(self._ink, sheet.columns, self._width)
         self._y = 0.0
         self._page = self._new_page()
 
     def run(self) -> Pdf:
         sheet = self._sheet
-        self._set_table(sheet.columns, sheet.rows, sheet.nil_text, _ROW_MIN, sheet.end_text)
+        table = Table(self._ink, sheet.columns, sheet.rows, self._left, self._width)
+        self._set_table(table, sheet.rows, sheet.nil_text, _ROW_MIN, sheet.end_text)
         for part in sheet.parts:
             self._set_part(part)
         self._close()
@@ -63,38 +65,41 @@ class _Setting:
     def _new_page(self) -> Page:
         sheet = self._sheet
         page = self._page = self._ink.page(*self._size)
-        if sheet.practice_text:
-            page.across(sheet.practice_text, 200, _PRACTICE_GREY)
         self._y = self._size[1] - _EDGE
+        if sheet.practice_text:
+            page.across(sheet.practice_text, _PRACTICE_GREY)
+        self._badge(sheet.practice_text, left=True)
+        self._badge(sheet.banner, left=False)
         if len(self._ink.pages) == 1:
-            self._badge(sheet.practice_text, self._left, "left")
-            self._badge(sheet.banner, self._left + self._width, "right")
             for number, text in enumerate(sheet.title_lines):
-                style = _TITLE if number == 0 else _TITLE_MORE
-                self._centre(text, style, self._width - 200)
+                self._centre(text, _TITLE if number == 0 else _TITLE_MORE)
             self._draw_head_box()
         else:
-            below = self._y - _TITLE_MORE.size * LINE
-            self._badge(sheet.practice_text, self._left, "left")
-            self._badge(sheet.banner, self._left + self._width, "right")
-            self._centre(" · ".join(sheet.title_lines), _RUNNING, self._width - 200)
-            self._y = min(self._y, below) - 4
+            top = self._y
+            self._centre(" · ".join(sheet.title_lines), _RUNNING)
+            self._y = min(self._y, top - _BADGE_HEIGHT) - 5
         return page
 
-    def _centre(self, text: str, style: Style, width: float) -> None:
-        for line in self._ink.lines(text, width, style):
+    def _centre(self, text: str, style: Style) -> None:
+        """Centre a text between the badges of the heading."""
+        for line in self._ink.lines(text, self._heading_width, style):
             self._page.text_in(self._left, self._y - style.size * ASCENT, self._width, line, style, "centre")
             self._y -= style.size * LINE
 
-    def _badge(self, text: str | None, x: float, side: str) -> None:
+    @property
+    def _heading_width(self) -> float:
+        badges = [self._ink.line(text, _TITLE_MORE).width for text in (self._sheet.practice_text, self._sheet.banner) if text]
+        return self._width - 2 * (max(badges, default=0.0) + 20)
+
+    def _badge(self, text: str | None, *, left: bool) -> None:
         """Frame a short word (गोपनीय, अभ्यास) in a corner of the heading."""
         if not text:
             return
         line = self._ink.line(text, _TITLE_MORE)
-        width, height = line.width + 10, _TITLE_MORE.size * LINE + 3
-        left = x if side == "left" else x - width
-        self._page.frame(left, self._y - height, width, height, 1.2)
-        self._page.text(left + 5, self._y - 1.5 - _TITLE_MORE.size * ASCENT, line, _TITLE_MORE)
+        width = line.width + 10
+        x = self._left if left else self._left + self._width - width
+        self._page.frame(x, self._y - _BADGE_HEIGHT, width, _BADGE_HEIGHT, 1.2)
+        self._page.text(x + 5, self._y - 1.5 - _TITLE_MORE.size * ASCENT, line, _TITLE_MORE)
 
     def _draw_head_box(self) -> None:
         """Box the head pairs: as many side by side as fit, each line stretched to the full width."""
@@ -157,7 +162,7 @@ class _Setting:
     def _set_part(self, part: Part) -> None:
         lines = self._ink.lines(part.title, self._width, _LABEL)
         title = len(lines) * _LABEL.size * LINE + 8
-        table = Table(self._ink, part.columns, self._left, self._width, self._body)
+        table = Table(self._ink, part.columns, part.rows, self._left, self._width)
         first = table.height(table.set_row(part.rows[0]).depth) if part.rows else table.strip_height(part.nil_text)
         if self._y - title - table.head_height - min(first, 80) < self._row_floor:
             self._turn(self._row_floor)
@@ -166,12 +171,11 @@ class _Setting:
             self._page.text(self._left, self._y - _LABEL.size * ASCENT, line, _LABEL)
             self._y -= _LABEL.size * LINE
         self._y -= 1
-        self._set_table(part.columns, part.rows, part.nil_text, 0.0, None)
+        self._set_table(table, part.rows, part.nil_text, 0.0, None)
 
     def _set_table(
-        self, columns: tuple[Column, ...], rows: tuple[Row, ...], nil_text: str, row_min: float, end_text: str | None
+        self, table: Table, rows: tuple[Row, ...], nil_text: str, row_min: float, end_text: str | None
     ) -> None:
-        table = Table(self._ink, columns, self._left, self._width, self._body)
         self._y = table.draw_head(self._page, self._y)
         if not rows:
             self._y = table.draw_strip(self._page, self._y, nil_text)
@@ -191,15 +195,13 @@ class _Setting:
             if self._y - after < self._row_floor:
                 self._turn(self._row_floor)
                 self._y = table.draw_head(self._page, self._y)
-            self._y = table.draw_strip(self._page, self._y, f"— {end_text} —")
+            self._y = table.draw_strip(self._page, self._y, end_text)
 
     def _room_of_a_page(self, table: Table) -> float:
         """Return what a following page has for rows, in points."""
-        heading = max(
-            len(self._ink.lines(" · ".join(self._sheet.title_lines), self._width - 200, _RUNNING)) * _RUNNING.size * LINE,
-            _TITLE_MORE.size * LINE,
-        )
-        return self._size[1] - _EDGE - heading - 4 - table.head_height - self._row_floor
+        lines = self._ink.lines(" · ".join(self._sheet.title_lines), self._heading_width, _RUNNING)
+        heading = max(len(lines) * _RUNNING.size * LINE, _BADGE_HEIGHT) + 5
+        return self._size[1] - _EDGE - heading - table.head_height - self._row_floor
 
     def _set_tall_row(self, table: Table, set_row: SetRow) -> None:
         """Set a row that no page can hold: cut between lines, and said so at each cut."""
@@ -250,13 +252,13 @@ class _Setting:
         for start in range(0, len(sheet.totals), across):
             totals = sheet.totals[start : start + across]
             columns = (Column(0, "", 1.5), *(Column(0, total.label, 1.0, Align.CENTRE) for total in totals))
-            table = Table(self._ink, columns, self._left, self._width, 9.0)
-            rows = [
-                table.set_row(Row((name, *(total.values[line] for total in totals))))
-                for line, name in enumerate(sheet.totals_head)
-            ]
-            height = table.head_height + sum(table.height(row.depth) for row in rows) + 5
-            blocks.append((table, rows, height))
+            rows = tuple(
+                Row((name, *(total.values[line] for total in totals))) for line, name in enumerate(sheet.totals_head)
+            )
+            table = Table(self._ink, columns, rows, self._left, self._width)
+            set_rows = [table.set_row(row) for row in rows]
+            height = table.head_height + sum(table.height(row.depth) for row in set_rows) + 5
+            blocks.append((table, set_rows, height))
         return blocks
 
     def _draw_closing(self, totals: list[tuple[Table, list[SetRow], float]], notes: list[Line], sign: float) -> None:

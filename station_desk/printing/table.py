@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from station_desk.domain.sheets import Align, Column, Row
 from station_desk.printing.ink import ASCENT, LINE, Ink, Line, Page, Style
-from station_desk.printing.letters import paragraphs, pieces
+from station_desk.printing.letters import paragraphs, widest_parts
 
 PAD_X: Final = 2.8
 PAD_Y: Final = 2.4
-GREY: Final = 0.9  # 10 % black: stays white enough on a worn copier
-BODY_SIZES: Final = (10.0, 9.5, 9.0)
+GREY: Final = 0.92  # 8 % black: stays white enough on a worn copier
+_BODY_SIZES: Final = ((9, 10.0), (12, 9.5), (99, 9.0))  # up to so many columns, points
+_WIDEN_MAX: Final = 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,15 @@ class SetRow:
 class Table:
     """The columns of one table, placed on the page."""
 
-    def __init__(self, ink: Ink, columns: tuple[Column, ...], left: float, width: float, size: float) -> None:
+    def __init__(self, ink: Ink, columns: tuple[Column, ...], rows: tuple[Row, ...], left: float, width: float) -> None:
         self._ink = ink
         self._columns = columns
+        size = next(size for most, size in _BODY_SIZES if len(columns) <= most)
         self._plain, self._bold = Style(False, size), Style(True, size)
         self.pitch = size * LINE
-        whole = sum(column.width for column in columns)
         self._lefts = [left]
-        for column in columns:
-            self._lefts.append(self._lefts[-1] + width * column.width / whole)
+        for column_width in _fit(ink, columns, rows, width, size):
+            self._lefts.append(self._lefts[-1] + column_width)
         self._head = [ink.lines(column.label, self._inner(place), self._bold) for place, column in enumerate(columns)]
         self._is_numbered = any(column.number for column in columns)
 
@@ -128,19 +130,44 @@ class Table:
             page.rule(x, top, x, bottom)
 
 
-def body_size(ink: Ink, columns: tuple[Column, ...], width: float) -> float:
-    """Return the largest body size, 9 to 10 points, at which no word of the head must be cut inside."""
+def _fit(ink: Ink, columns: tuple[Column, ...], rows: tuple[Row, ...], width: float, size: float) -> list[float]:
+    """Choose the column widths.
+
+    The shares asked for are kept, but for columns whose words would have to be cut inside: those get what they need, up to
+    a limit so that one odd word cannot squeeze the rest, and the others give it from what they can spare.
+    """
     whole = sum(column.width for column in columns)
-    for size in BODY_SIZES:
-        if all(
-            ink.word(piece, Style(True, size)).width <= width * column.width / whole - 2 * PAD_X
-            for column in columns
-            for line in paragraphs(column.label)
+    shares = [width * column.width / whole for column in columns]
+    least = [
+        min(
+            max(
+                _widest(ink, [column.label], Style(True, size)),
+                _widest(ink, {row.cells[place] for row in rows}, Style(False, size)),
+            ),
+            shares[place] * _WIDEN_MAX,
+        )
+        for place, column in enumerate(columns)
+    ]
+    spare = [max(share - need, 0.0) for share, need in zip(shares, least, strict=True)]
+    wanted = sum(max(need - share, 0.0) for share, need in zip(shares, least, strict=True))
+    if not 0 < wanted <= sum(spare):
+        return shares
+    part = wanted / sum(spare)
+    return [max(share, need) - give * part for share, need, give in zip(shares, least, spare, strict=True)]
+
+
+def _widest(ink: Ink, texts: Iterable[str], style: Style) -> float:
+    """Return the width a column needs for texts to break only where they may."""
+    return 2 * PAD_X + 0.1 + max(
+        (
+            ink.word(part, style).width
+            for text in texts
+            for line in paragraphs(text)
             for word in line
-            for piece in pieces(word)
-        ):
-            return size
-    return BODY_SIZES[-1]
+            for part in widest_parts(word)
+        ),
+        default=0.0,
+    )
 
 
 def _after(lines: slice, count: int) -> slice:

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from station_desk.errors import DeskError, ErrorCode
 from station_desk.printing.letters import is_invisible
 
 _CODES_MAX: Final = 0xFFFF
@@ -40,27 +38,23 @@ def script_of(letter: str) -> str | None:
     return None
 
 
-@functools.cache
-def _open_face(file: Path) -> Any:
-    """Open a font file once for the life of the process; a face never changes, so documents may share it."""
+@functools.lru_cache(maxsize=4)
+def _open_face(data: bytes) -> Any:
+    """Open a font once for the life of the process; a face never changes, so documents and threads may share it."""
     import uharfbuzz  # noqa: PLC0415  52 ms: paid by the first print, not by the start of the program
 
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise DeskError(ErrorCode.FILE_MISSING, file=file.name) from error
     return uharfbuzz.Face(uharfbuzz.Blob(data))
 
 
 class Typeface:
     """A font as used by one document, known there as `resource` (`F1`)."""
 
-    def __init__(self, resource: str, file: Path) -> None:
+    def __init__(self, resource: str, data: bytes) -> None:
         import uharfbuzz  # noqa: PLC0415  see _open_face
 
         self.resource = resource
         self._harfbuzz = uharfbuzz
-        self._face = _open_face(file)
+        self._face = _open_face(data)
         self._font = uharfbuzz.Font(self._face)
         self._unit = 1000 / self._face.upem
         self._codes: dict[tuple[int, str], int] = {}

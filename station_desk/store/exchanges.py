@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from station_desk.domain.log import extend, fold
 from station_desk.store.connect import Connection
 from station_desk.store.log import Salted
 
@@ -42,8 +41,18 @@ class Outgoing:
     bundle: bytes
     prepared_at: str
     written_at: str | None
-    receipt: bytes | None
-    receipted_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipted:
+    """One receipt of the district, in the order it numbered them."""
+
+    receipt_seq: int
+    bundle_seq: int
+    result: str
+    log_size: int
+    receipt: bytes
+    taken_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +104,11 @@ class Ways:
 
     def __init__(self, connection: Connection) -> None:
         row = connection.execute(
-            "SELECT coalesce(max(last_line), 0), coalesce(max(CASE WHEN receipt IS NOT NULL THEN last_line END), 0),"
-            " coalesce(max(CASE WHEN written_at IS NOT NULL THEN last_line END), 0) FROM outbox"
+            "SELECT (SELECT coalesce(max(log_size), 0) FROM receipt WHERE result = 'accepted'),"
+            " (SELECT coalesce(max(last_line), 0) FROM outbox WHERE written_at IS NOT NULL)"
         ).fetchone()
-        self._accepted: int = row[1]
-        self._written: int = max(row[1], row[2])
+        self._accepted: int = row[0]
+        self._written: int = row[1]
 
     def of(self, seq: int) -> Delivery:
         """Return how far the line with this number has got."""
@@ -126,7 +135,7 @@ def peers(connection: Connection, kind: str) -> list[Peer]:
     return [Peer(*row) for row in rows]
 
 
-_OUT = "seq, first_line, last_line, note_sha256, bundle, prepared_at, written_at, receipt, receipted_at"
+_OUT = "seq, first_line, last_line, note_sha256, bundle, prepared_at, written_at"
 
 
 def outgoing(connection: Connection) -> list[Outgoing]:
@@ -147,9 +156,21 @@ def mark_written(connection: Connection, seq: int, at: str) -> None:
     connection.execute("UPDATE outbox SET written_at = coalesce(written_at, ?) WHERE seq = ?", (at, seq))
 
 
-def put_receipt(connection: Connection, seq: int, receipt: bytes, at: str) -> None:
-    """Keep the district's receipt for a bundle."""
-    connection.execute("UPDATE outbox SET receipt = ?, receipted_at = ? WHERE seq = ?", (receipt, at, seq))
+_RECEIPT = "receipt_seq, bundle_seq, result, log_size, bytes, taken_at"
+
+
+def put_receipt(connection: Connection, row: Receipted) -> None:
+    """Keep a receipt of the district."""
+    connection.execute(
+        f"INSERT INTO receipt ({_RECEIPT}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608 - a constant list of columns
+        (row.receipt_seq, row.bundle_seq, row.result, row.log_size, row.receipt, row.taken_at),
+    )
+
+
+def receipts(connection: Connection) -> list[Receipted]:
+    """Return the receipts taken in, oldest first."""
+    rows = connection.execute(f"SELECT {_RECEIPT} FROM receipt ORDER BY receipt_seq")  # noqa: S608
+    return [Receipted(*row) for row in rows]
 
 
 _IN = "station, epoch, seq, note_sha256, log_size, log_root, accepted_at, receipt_seq, receipt"
@@ -212,11 +233,6 @@ def station_lines(connection: Connection, station: str) -> list[TakenLine]:
         "SELECT seq, leaf, header, signature FROM station_line WHERE station = ? ORDER BY seq", (station,)
     )
     return [TakenLine(row[0], row[1], row[2], row[3], parts.get(row[0], {})) for row in rows]
-
-
-def station_root(connection: Connection, station: str) -> bytes:
-    """Return the tree head over a district's copy of a station's log."""
-    return fold(extend((), station_leaves(connection, station)))
 
 
 def put_person_key(connection: Connection, station: str, id: str, key: bytes) -> None:

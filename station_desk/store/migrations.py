@@ -122,9 +122,16 @@ CREATE TABLE outbox (
     note_sha256 TEXT NOT NULL,
     bundle BLOB NOT NULL,
     prepared_at TEXT NOT NULL,
-    written_at TEXT,
-    receipt BLOB,
-    receipted_at TEXT
+    written_at TEXT
+) STRICT;
+
+CREATE TABLE receipt (
+    receipt_seq INTEGER PRIMARY KEY,
+    bundle_seq INTEGER NOT NULL REFERENCES outbox (seq),
+    result TEXT NOT NULL,
+    log_size INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    taken_at TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE inbox (

@@ -59,13 +59,11 @@ def add_person(connection: Connection, person: PersonRow) -> None:
 
 def people(connection: Connection) -> list[PersonRow]:
     """Return everybody, in the order they were added."""
-    rows = connection.execute("SELECT id, name, rank, woman, signs_in, key, active FROM person")
-    ids = {
-        row[0]: number
-        for number, row in enumerate(connection.execute("SELECT record FROM line WHERE kind = 'person.added'"))
-    }
-    found = [PersonRow(r[0], r[1], r[2], bool(r[3]), bool(r[4]), r[5], bool(r[6])) for r in rows]
-    return sorted(found, key=lambda person: ids.get(person.id, -1))
+    rows = connection.execute(
+        "SELECT id, name, rank, woman, signs_in, key, active FROM person"
+        " ORDER BY (SELECT min(seq) FROM line WHERE record = person.id)"
+    )
+    return [PersonRow(row[0], row[1], row[2], bool(row[3]), bool(row[4]), row[5], bool(row[6])) for row in rows]
 
 
 def take_serial(connection: Connection, year: int) -> int:

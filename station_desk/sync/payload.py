@@ -111,9 +111,7 @@ def _runs(entries: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _write_entry(entry: Entry) -> bytes:
-    type_, body = (
-        (_Type.HASH, entry.hash) if isinstance(entry, LeafHash) else (_Type.LEAF, _write_leaf(entry))
-    )
+    type_, body = (_Type.HASH, entry.hash) if isinstance(entry, LeafHash) else (_Type.LEAF, _write_leaf(entry))
     try:
         _read_entry(type_, body)  # what a receiver would refuse is not sent
     except DeskError as error:

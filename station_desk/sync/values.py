@@ -61,7 +61,6 @@ def from_base64(text: str) -> bytes:
     return data
 
 
-
 def _read_number(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,19}", text) or int(text) > MAX_NUMBER:
         raise ValueError("not a number")

@@ -37,7 +37,6 @@ class FieldRow(QWidget):
         self._help_said = help_text
         self.label = PlainLabel(type_="strong")
         self.label.setBuddy(editor)
-        self.need = PlainLabel(type_="small")
         self.help = PlainLabel(type_="small")
         self.help.setVisible(help_text is not None)
         self._mark = QLabel()
@@ -49,25 +48,16 @@ class FieldRow(QWidget):
         line.addWidget(self._mark, alignment=Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.problem, 1)
         self._line.setVisible(False)
-        above = QHBoxLayout()
-        above.setSpacing(Space.TIGHT)
-        above.addWidget(self.label, 1)
-        above.addWidget(self.need)
-        self.need.setWordWrap(False)
-        self.need.setVisible(required)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.HAIR)
-        column.addLayout(above)
+        column.addWidget(self.label)
         column.addWidget(editor)
         column.addWidget(self.help)
         column.addWidget(self._line)
-        kit.words.tie(self.label, label, **facts)
-        if required:
-            kit.words.tie(self.need, "field.required")
         if help_text is not None:
             kit.words.tie(self.help, help_text)
-        kit.words.follow(self._tell_reader)
+        kit.words.follow(self._retell)
 
     def set_problem(self, said: Said | None, *, weight: Weight = Weight.REFUSE, **facts: Fact) -> None:
         """Say under the field what is wrong, by key (`problem.required`, `error.passphrase-wrong`); None clears it."""
@@ -103,12 +93,16 @@ class FieldRow(QWidget):
         set_mark(self.editor, "problem", False)
         self._tell_reader()
 
-    def _tell_reader(self) -> None:
-        """Give the editor its spoken name and, as its description, the help and what is wrong."""
+    def _retell(self) -> None:
         words = self._kit.words
         said, facts = self._said
-        name = words.plain(said, **facts)
-        self.editor.setAccessibleName(f"{name}, {words.say('field.required')}" if self._required else name)
+        need = f" – {words.say('field.required')}" if self._required else ""
+        self.label.setText(words.say(said, **facts) + need)
+        self.editor.setAccessibleName(words.plain(said, **facts) + need)
+        self._tell_reader()
+
+    def _tell_reader(self) -> None:
+        """Give the editor the help and what is wrong as its spoken description."""
         self.editor.setAccessibleDescription("\n".join(part for part in (self.problem.text(), self.help.text()) if part))
 
 

@@ -23,6 +23,11 @@ MEASURE = 780  # the width of a column of text and fields at 100 %; longer lines
 class Page(QWidget):
     """One thing being done. A page of the office is a subclass that fills `column` and `actions`.
 
+    `fixed`     between title and column, does not scroll: the steps of a form
+    `column`    the page itself, scrolls
+    `actions`   the verbs at the bottom, always seen
+    `beside_title`   small things at the right of the title
+
     `topics`    which changes concern it; `refresh` is called when it is first shown and when one of them has changed
     `scrolls`   False for a page that is one list, which scrolls by itself
     `narrow`    False for a page that wants the whole width
@@ -45,6 +50,7 @@ class Page(QWidget):
         self._aside: QWidget | None = None
         self.title = PlainLabel(type_="page")
         self.beside_title = FlowLayout(at_right=True)
+        self.fixed = QVBoxLayout()
         self.column = QVBoxLayout()
         self.column.setSpacing(Space.BODY)
         self.column.setContentsMargins(Space.HAIR, Space.HAIR, Space.HAIR, Space.HAIR)
@@ -60,6 +66,8 @@ class Page(QWidget):
         head.addWidget(self.title, 1)
         head.addLayout(self.beside_title, 1)
         whole.addLayout(head)
+        self.fixed.setContentsMargins(Space.HAIR, 0, Space.HAIR, 0)
+        whole.addLayout(self.fixed)
         self.scroll: QScrollArea | None = None
         if self.scrolls:
             self.scroll = QScrollArea()
@@ -68,8 +76,7 @@ class Page(QWidget):
             self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.scroll.setWidget(self._body)
-            self.scroll.viewport().setAutoFillBackground(False)
-            self._body.setAutoFillBackground(False)
+            self._body.setAutoFillBackground(False)  # setWidget turns it on
             whole.addWidget(self.scroll, 1)
         else:
             whole.addWidget(self._body, 1)

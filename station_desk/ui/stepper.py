@@ -55,6 +55,7 @@ class Stepper(QWidget):
         self._kit = kit
         self._steps = tuple(steps)
         self._states = dict.fromkeys((step.id for step in steps), StepState.TO_COME)
+        self._open: str | None = None
         self._buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -77,23 +78,20 @@ class Stepper(QWidget):
         kit.words.follow(self._retell)
 
     def set_now(self, id: str) -> None:
-        """Say which step is open; the one that was open before becomes to come unless its state is set."""
-        for step, state in self._states.items():
-            if state is StepState.NOW:
-                self._states[step] = StepState.TO_COME
-        if self._states[id] is not StepState.DONE:
-            self._states[id] = StepState.NOW
+        """Say which step is open. One that is done or wrong keeps that shape and is underlined."""
+        self._open = id
         self._buttons[id].setChecked(True)
         self._retell()
 
     def set_state(self, id: str, state: StepState) -> None:
-        """Say how far a step is."""
+        """Say how far a step is: to come, done or wrong."""
         self._states[id] = state
         self._retell()
 
     def state(self, id: str) -> StepState:
-        """Return how far a step is."""
-        return self._states[id]
+        """Return how far a step is, NOW for the open one that is neither done nor wrong."""
+        state = self._states[id]
+        return StepState.NOW if id == self._open and state is StepState.TO_COME else state
 
     def _choose(self, id: str, _: bool = False) -> None:
         self.chosen.emit(id)
@@ -101,7 +99,7 @@ class Stepper(QWidget):
     def _retell(self) -> None:
         words = self._kit.words
         for number, step in enumerate(self._steps, 1):
-            icon, colour, word = _SHAPES[self._states[step.id]]
+            icon, colour, word = _SHAPES[self.state(step.id)]
             button = self._buttons[step.id]
             name = words.plain(step.name)
             button.setText(f"{number} {name}".replace("&", "&&"))

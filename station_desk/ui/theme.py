@@ -12,10 +12,11 @@ from dataclasses import asdict, dataclass
 from string import Template
 from typing import Final, Literal
 
-import shiboken6
 from PySide6.QtCore import QDir, QEvent, QObject, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QApplication, QFocusFrame, QLabel, QWidget
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from station_desk.ui.focus_ring import FocusRing
 
 FONT_FAMILY: Final = "Station Desk Sans"
 FONTS: Final = ("fonts/StationDeskSans-Regular.ttf", "fonts/StationDeskSans-Bold.ttf")
@@ -23,7 +24,6 @@ TOKENS: Final = "theme/tokens.toml"
 SHEET: Final = "theme/desk.qss"
 SCALES: Final = (100, 125, 150)
 BODY_POINTS: Final = 12.0
-RING_WIDTH: Final = 2
 
 Type = Literal["page", "section", "strong", "body", "soft", "small", "problem", "caution"]
 Shade = Literal["light", "dark"]
@@ -107,7 +107,7 @@ class Theme(QObject):
                 raise ValueError(f"{name} is no font")
         self.shade: Shade = "light"
         self.scale = 100
-        self._ring = FocusRing(self)
+        self.ring = FocusRing(self)
 
     @property
     def colours(self) -> Colours:
@@ -126,12 +126,14 @@ class Theme(QObject):
         application = QApplication.instance()
         if not isinstance(application, QApplication):
             raise RuntimeError("the theme wants a QApplication")
+        application.setStyleSheet("")  # with a sheet in force, widgets would keep their old letter size
         QApplication.setStyle("Fusion")
         font = QFont(FONT_FAMILY)
         font.setPointSizeF(self.points(BODY_POINTS))
         QApplication.setFont(font)
         QApplication.setPalette(_palette(self.colours))
         application.setStyleSheet(self._filled_sheet())
+        self.ring.colour = QColor(self.colours.focus)
         self.changed.emit()
 
     def points(self, points: float) -> float:
@@ -157,37 +159,6 @@ class Theme(QObject):
             place_pad=self.pixels(9),
             pictures=f"theme:{self.shade}",
         )
-
-
-class FocusRing(QObject):
-    """Draws one ring around whatever has the keyboard, in every window."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme)
-        self._theme = theme
-        self._frame: _RingFrame | None = None
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._move)
-
-    def _move(self, _: QWidget | None, now: QWidget | None) -> None:
-        if self._frame is None or not shiboken6.isValid(self._frame):  # it dies with the window it was last drawn in
-            self._frame = _RingFrame(self._theme)
-        bare = now is None or now.isWindow() or now.property("ringless") is True
-        self._frame.setWidget(None if bare else now)  # type: ignore[arg-type]
-
-
-class _RingFrame(QFocusFrame):
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ring just outside the widget, where QFocusFrame leaves room."""
-        painter = QPainter(self)
-        painter.setPen(QPen(QColor(self._theme.colours.focus), RING_WIDTH))
-        painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
-        painter.end()
 
 
 def set_type(label: QLabel, type_: Type) -> None:

@@ -158,7 +158,9 @@ def _highest_cost(slots: Sequence[Slot]) -> Cost:
 
 def _sealed(office: str, slots: tuple[Slot, ...], held: PersonSecrets) -> bytes:
     vault = VaultFile(office, slots)
-    return replace(vault, mac=_seal(vault, held)).to_bytes()
+    data = replace(vault, mac=_seal(vault, held)).to_bytes()
+    read_vault(data)  # a file that nobody could open again (too many people) must not leave this module
+    return data
 
 
 def _prove(vault: VaultFile, held: PersonSecrets) -> None:

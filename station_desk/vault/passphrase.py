@@ -21,7 +21,7 @@ OFFERED_WORDS: Final = 6
 WORD_LIST_LENGTH: Final = 1024  # six words: 6 x 10 = 60 bits
 
 # Each known piece of a passphrase counts as one character, as each unknown character does; fewer than this is guessed.
-_LEAST_WEIGHT = 8
+_LEAST_WEIGHT = 10
 _LIKENESSES = str.maketrans("0134578@$!", "oieastbasi")
 _JOINERS = "\u200c\u200d"  # part of ordinary Devanagari spelling
 
@@ -39,9 +39,9 @@ def check(text: str, avoid: Iterable[str] = ()) -> None:
         raise DeskError(ErrorCode.PASSPHRASE_SHORT, needed=SHORTEST)
     if length > LONGEST:
         raise DeskError(ErrorCode.PASSPHRASE_LONG, limit=LONGEST)
-    known = COMMON | {_folded(word) for name in avoid for word in name.split() if len(_folded(word)) >= 3}
-    lower = unicodedata.normalize("NFKC", text).casefold()
-    if any(_weight(_folded(form), known) < _LEAST_WEIGHT for form in (lower, lower.translate(_LIKENESSES))):
+    known = COMMON | {word for name in avoid for word in map(_folded, name.split()) if len(word) >= 3}
+    plain = _folded(text)
+    if any(_weight(form, known) < _LEAST_WEIGHT for form in (plain, plain.translate(_LIKENESSES))):
         raise DeskError(ErrorCode.PASSPHRASE_COMMON)
 
 
@@ -49,9 +49,9 @@ def key_bytes(text: str) -> bytes:
     """Turn what was typed into the bytes that the key is derived from: every kind of blank as a space, NFC, UTF-8.
 
     That is the OpaqueString profile (RFC 8265 4.2.2), and NFC is what NIST SP 800-63B-4 3.1.1.2 asks for: nukta letters
-    come out the same from both their encodings, and AltGr with the space bar (no-break space) locks nobody out. NFKC was
-    rejected: it also merges signs that look different. Stable across Unicode versions because `check` lets no unassigned
-    sign in (UAX 15, stabilized strings). No trimming, no case folding, joiners kept: what was typed counts.
+    come out the same from both their encodings, and AltGr with the space bar (no-break space) locks nobody out. NFKC
+    was rejected: it also merges signs that look different. Stable across Unicode versions because `check` lets no
+    unassigned sign in (UAX 15, stabilized strings). No trimming, no case folding, joiners kept: what was typed counts.
     A lone surrogate was never accepted by `check`, so it is PASSPHRASE_WRONG.
     """
     try:
@@ -87,9 +87,9 @@ def _is_untypeable(sign: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    """Keep letters, their marks and digits, in one case: what a guesser's word list would be compared with."""
+    """Put into one case without blanks and joiners: what a guesser's word list would be compared with."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(sign for sign in plain if unicodedata.category(sign)[0] in "LMN")
+    return "".join(sign for sign in plain if sign not in _JOINERS and not sign.isspace())
 
 
 def _weight(text: str, known: frozenset[str]) -> int:

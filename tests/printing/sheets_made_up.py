@@ -85,7 +85,7 @@ def day(count: int) -> Sheet:
             "छपने का समय: 06-10-2026 20:05",
             "प्रति 1",
         ),
-        end_text="प्रविष्टि समाप्त",
+        end_text="— प्रविष्टि समाप्त —",
         page_words="पृष्ठ {page} / {pages}",
         continued_text="क्रमशः",
         nil_text="शून्य — आज कोई आगन्तुक नहीं",
@@ -108,11 +108,11 @@ def day_with_parts(count: int) -> Sheet:
     """A daily register with two further tables, one of them empty."""
     facilities = Part(
         "(झ) सुविधाएँ",
-        (Column(1, "सुविधा", 3), Column(2, "स्थिति", 1, Align.CENTRE), Column(3, "अभ्युक्ति", 4)),
+        (Column(0, "सुविधा", 3), Column(0, "स्थिति", 1, Align.CENTRE), Column(0, "अभ्युक्ति", 4)),
         (Row(("पेयजल", "✓", "")), Row(("शौचालय", "✗", "नल खराब, सूचना दी गयी")), Row(("गोपनीय कक्ष", "✓", ""))),
         "शून्य",
     )
-    calls = Part("(ज) फीडबैक कॉल", (Column(1, "टोकन", 2), Column(2, "परिणाम", 5)), (), "शून्य — आज कोई फीडबैक कॉल नहीं")
+    calls = Part("(ज) फीडबैक कॉल", (Column(0, "टोकन", 2), Column(0, "परिणाम", 5)), (), "शून्य — आज कोई फीडबैक कॉल नहीं")
     return replace(day(count), parts=(facilities, calls))
 
 
@@ -144,7 +144,7 @@ def english_day(count: int) -> Sheet:
         columns=tuple(replace(column, label=label) for column, label in zip(COLUMNS_HI, labels, strict=True)),
         rows=made,
         foot=("Log head 1042:7f3a 9c41 e2d0 55b8", "Printed by SI Usha Yadav", "06-10-2026 20:05", "Copy 1"),
-        end_text="End of entries",
+        end_text="— End of entries —",
         page_words="Page {page} of {pages}",
         continued_text="continued",
         nil_text="Nil — no visitor today",

@@ -1,0 +1,200 @@
+"""The station's side of the exchange: fix a bundle, write it, take the receipt in. Owns the order of these acts.
+
+A bundle's number, range and bytes are fixed in the store before any file exists, so that a crash or a lost stick can
+only repeat it (FORMAT 9.1).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from station_desk.desk.enrolling import EXCHANGE, NOTE_LIMIT, own_approval
+from station_desk.desk.journal import write_line
+from station_desk.desk.office import keys_of
+from station_desk.desk.people import PERSON_ADDED, PERSON_NAMED
+from station_desk.desk.ports import Desk, intake_form
+from station_desk.desk.recording import MATTERS, latest, revision_of
+from station_desk.domain.answers import walk
+from station_desk.domain.conditions import look_up
+from station_desk.domain.fields import FieldKind
+from station_desk.domain.log import Part, read_header
+from station_desk.domain.records import ACTS, Revision
+from station_desk.domain.sensitivity import NAME_TO_DISTRICT, identity_of
+from station_desk.errors import DeskError, ErrorCode
+from station_desk.host.drives import read_file, write_file
+from station_desk.store import exchanges, log
+from station_desk.store.connect import Connection
+from station_desk.store.exchanges import Outgoing, Receipted
+from station_desk.sync import bundle, enrolment, receipt
+from station_desk.sync.note import NO_HASH
+from station_desk.sync.payload import Entry, Leaf, LeafHash, OpenPart
+from station_desk.sync.trusted_chain import Verdict
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What stands on the stick now: the newest bundle, and every other one the district has not receipted yet."""
+
+    path: Path
+    seq: int
+    first_line: int
+    last_line: int
+    fingerprint: str
+    written: int
+    changed: frozenset[str] = field(default=EXCHANGE | {MATTERS})
+
+
+def export(desk: Desk, folder: Path) -> Exported:
+    """Station: fix the next bundle if there is anything new, write all that is not receipted, read each back.
+
+    Raises NOT_ENROLLED, NOTHING_TO_SEND, NAMES_HER (a text that names her is found on the way out), and what writing to
+    the stick can meet.
+    """
+    desk.must_be("station")
+    _prepare(desk)
+    with desk.store.read() as read:
+        sent = exchanges.outgoing(read)
+        covered = _confirmed(read)[0]
+        waiting = [row for row in sent if row.last_line > covered]
+    if not waiting:
+        raise DeskError(ErrorCode.NOTHING_TO_SEND)
+    for row in waiting:
+        write_file(folder / bundle.file_name(bundle.read(row.bundle).note.claims), row.bundle)
+        with desk.store.write() as write:
+            exchanges.mark_written(write, row.seq, desk.now())
+            write_line(desk, write, "bundle.written", about={"bundle": row.seq, "note": row.note_sha256})
+    last = waiting[-1]
+    path = folder / bundle.file_name(bundle.read(last.bundle).note.claims)
+    return Exported(path, last.seq, last.first_line, last.last_line, last.note_sha256[:16], len(waiting))
+
+
+def _prepare(desk: Desk) -> None:
+    """Make the next bundle and fix it in the outbox, unless nothing the district may read is new."""
+    keys = keys_of(desk)
+    with desk.store.read() as read:
+        approval = own_approval(read).claims
+        sent = exchanges.outgoing(read)
+        confirmed, confirmed_root = _confirmed(read)
+        head = log.head(read)
+        entries = [_entry(read, line) for line in log.lines(read, confirmed + 1, head.size)]
+    reached = sent[-1].last_line if sent else confirmed
+    if not any(isinstance(entry, Leaf) for entry in entries[max(0, reached - confirmed) :]):
+        return
+    manifest = bundle.Manifest(
+        station=desk.office.code,
+        epoch=desk.office.epoch,
+        seq=len(sent) + 1,
+        prev=bytes.fromhex(sent[-1].note_sha256) if sent else NO_HASH,
+        recipient=approval.district,
+        schema=SCHEMA,
+        created=desk.clock.now(),
+        trust_version=approval.trust_version,
+        log_size=head.size,
+        log_root=head.root,
+        cosigned_size=confirmed,
+        cosigned_root=confirmed_root,
+    )
+    data = bundle.make(manifest, entries, keys, [approval.sealing])
+    # The receiver's own reader proves the bytes before they are fixed: what cannot be read back is never sent.
+    note = bundle.verify(bundle.read(data), {desk.office.code: keys.public}, approval.district).note
+    with desk.store.write() as write:
+        if len(exchanges.outgoing(write)) + 1 != manifest.seq:
+            raise DeskError(ErrorCode.ALREADY_RUNNING)
+        exchanges.prepare(write, manifest.seq, confirmed + 1, head.size, note.hash.hex(), data, desk.now())
+        write_line(desk, write, "bundle.prepared", about={"bundle": manifest.seq, "note": note.hash.hex()})
+
+
+def _confirmed(connection: Connection) -> tuple[int, bytes]:
+    """Return the size and root of our log that the district last confirmed, or with which the epoch began."""
+    taken = exchanges.receipts(connection)
+    if taken:
+        claims = _receipt_claims(connection, taken[-1])
+        return claims.log_size, claims.log_root
+    approval = own_approval(connection).claims
+    return approval.from_size, approval.from_root
+
+
+def _receipt_claims(connection: Connection, row: Receipted) -> receipt.Receipt:
+    approval = own_approval(connection).claims
+    return receipt.verify(row.receipt, approval.district, enrolment.keys_of(approval)).claims
+
+
+def _entry(read: Connection, line: log.StoredLine) -> Entry:
+    """Return a line as it may leave: whole with its district part, or only its hash."""
+    district = line.parts.get(Part.DISTRICT)
+    if district is None or not _may_leave(read, line):
+        return LeafHash(line.leaf)
+    return Leaf(line.header, line.signature, (OpenPart(Part.DISTRICT, district[0], district[1]),))
+
+
+def _may_leave(read: Connection, line: log.StoredLine) -> bool:
+    """Check a revision on its way out: no text may name her, and a name needs a consent that still stands."""
+    header = read_header(line.header)
+    if header.kind in (PERSON_ADDED, PERSON_NAMED):
+        return True
+    if header.kind not in ACTS:
+        return False
+    told = json.loads(line.parts[Part.DISTRICT][1])
+    _must_not_name(revision_of(line), told["answers"])
+    if "name" not in told["answers"]:
+        return True
+    return look_up(latest(read, header.record).answers, NAME_TO_DISTRICT) == "yes"
+
+
+def _must_not_name(revision: Revision, told: Mapping[str, object]) -> None:
+    identity = identity_of(intake_form(), revision.answers)
+    for path, declared, value in walk(intake_form().fields, told):
+        free = declared.kind in (FieldKind.TEXT, FieldKind.LONG) and not declared.names_ok and path != "name"
+        if free and isinstance(value, str) and identity.named_in(value):
+            raise DeskError(ErrorCode.NAMES_HER, token=revision.token, field=path)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptTaken:
+    """A receipt of the district is in; records up to line `log_size` count as accepted when the result says so."""
+
+    result: str
+    seq: int
+    log_size: int
+    changed: frozenset[str] = field(default=EXCHANGE | {MATTERS})
+
+
+def import_receipt(desk: Desk, path: Path) -> ReceiptTaken:
+    """Station: take a receipt in. The same one again changes nothing. Raises every refusal of FORMAT 10.2."""
+    desk.must_be("station")
+    data = read_file(path, NOTE_LIMIT)
+    with desk.store.read() as read:
+        approval = own_approval(read).claims
+        signed = receipt.verify(data, approval.district, enrolment.keys_of(approval))
+        verdict = receipt.judge(_receipt_chain(desk, read, approval), signed)
+    claims = signed.claims
+    if verdict is Verdict.DUPLICATE:
+        return ReceiptTaken("duplicate", claims.seq, claims.log_size, frozenset())
+    row = Receipted(claims.receipt_seq, claims.seq, claims.result.value, claims.log_size, data, desk.now())
+    with desk.store.write() as write:
+        exchanges.put_receipt(write, row)
+        write_line(desk, write, "receipt.taken", about={"bundle": claims.seq, "result": claims.result.value})
+    return ReceiptTaken(claims.result.value, claims.seq, claims.log_size)
+
+
+def _receipt_chain(desk: Desk, read: Connection, approval: enrolment.Approval) -> receipt.ReceiptChain:
+    taken = exchanges.receipts(read)
+    keys = enrolment.keys_of(approval)
+    return receipt.ReceiptChain(
+        station=desk.office.code,
+        district=approval.district,
+        epoch=desk.office.epoch,
+        confirmed=_confirmed(read)[0],
+        receipts=tuple(receipt.verify(row.receipt, approval.district, keys).hash for row in taken),
+        sent={row.seq: _sent(row) for row in exchanges.outgoing(read)},
+        leaves=tuple(line.leaf for line in log.lines(read)),
+    )
+
+
+def _sent(row: Outgoing) -> receipt.Sent:
+    return receipt.Sent(bytes.fromhex(row.note_sha256), row.last_line)

@@ -1,0 +1,124 @@
+"""The top line: whose office, search, the day, who is signed in, cover, language. Owns their looks; acts through signals."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QToolButton
+
+from station_desk.domain.fields import Wording
+from station_desk.ui.icons import Icon
+from station_desk.ui.kit import Kit
+from station_desk.ui.labels import PlainLabel, ShortLabel
+from station_desk.ui.texts import day
+from station_desk.ui.theme import SCALES, Space
+
+
+class HeadBar(QFrame):
+    """Everything that stays the same whatever page is open."""
+
+    cover_wanted = Signal()
+    lock_wanted = Signal()
+    look_wanted = Signal(str, int)
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self._office: Wording | None = None
+        self._person: Wording | None = None
+        words, icons = kit.words, kit.icons
+        self.setObjectName("head")
+        self.practice = PlainLabel()
+        self.practice.setObjectName("practice")
+        self.practice.setWordWrap(False)
+        self.practice.setVisible(False)
+        words.tie(self.practice, "frame.practice")
+        self.office = ShortLabel("strong")
+        self.search = QLineEdit()
+        self.search.setMaximumWidth(kit.theme.pixels(360))
+        self.search.setMaxLength(200)
+        self._lens = self.search.addAction(icons.icon(Icon.SEARCH, "soft_ink"), QLineEdit.ActionPosition.LeadingPosition)
+        icons.put(self._lens, Icon.SEARCH, "soft_ink")
+        words.tie_plain(self._lens, "frame.search_name")
+        words.tie(self.search.setPlaceholderText, "frame.search")
+        words.tie_plain(self.search.setAccessibleName, "frame.search_name")
+        self.day = PlainLabel(type_="soft")
+        self.day.setWordWrap(False)
+        self.person = QToolButton()
+        self.person.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.person.setObjectName("person")
+        self.person.setProperty("bare", True)
+        self.person.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.person.setMenu(self._menu())
+        self.cover = _button(kit, Icon.COVER, "frame.cover")
+        self.cover.clicked.connect(self.cover_wanted)
+        self.language = _button(kit, Icon.LANGUAGE, "frame.other_language")
+        words.tie_plain(self.language.setAccessibleName, "frame.switch_language")
+        words.tie_plain(self.language.setToolTip, "frame.switch_language")
+        self.language.clicked.connect(words.switch)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.BODY, Space.TIGHT, Space.BODY, Space.TIGHT)
+        row.setSpacing(Space.SMALL)
+        row.addWidget(self.practice)
+        row.addWidget(self.office, 3)
+        row.addWidget(self.search, 4)
+        row.addStretch(1)
+        for widget in (self.day, self.person, self.cover, self.language):
+            row.addWidget(widget)
+        words.follow(self._retell)
+
+    def say(self, office: Wording | None, person: Wording | None, today: date | None, *, practice: bool) -> None:
+        """Set what stands in the line; None leaves a place empty."""
+        self._office, self._person = office, person
+        self.day.setText(day(today) if today else "")
+        self.practice.setVisible(practice)
+        self._retell()
+
+    def show_alone(self, alone: bool) -> None:
+        """Hide what belongs to a signed-in person: search, name."""
+        self.search.setVisible(not alone)
+        self.person.setVisible(not alone)
+
+    def _retell(self) -> None:
+        words = self._kit.words
+        self.office.say(words.say(self._office) if self._office else "")
+        name = words.say(self._person) if self._person else ""
+        self.person.setText(name.replace("&", "&&"))
+        self.person.setAccessibleName(words.say("frame.person_menu", person=name))
+        self.person.setToolTip(words.say("frame.person_menu", person=name))
+
+    def _menu(self) -> QMenu:
+        words, icons, theme = self._kit.words, self._kit.icons, self._kit.theme
+        menu = QMenu(self)
+        lock = QAction(menu)
+        words.tie(lock, "frame.lock")
+        icons.put(lock, Icon.LOCK)
+        lock.triggered.connect(self.lock_wanted)
+        menu.addAction(lock)
+        menu.addSeparator()
+        sizes = QActionGroup(menu)
+        for scale, said in zip(SCALES, ("frame.size_100", "frame.size_125", "frame.size_150"), strict=True):
+            size = QAction(menu, checkable=True)
+            words.tie(size, said)
+            size.setChecked(scale == theme.scale)
+            size.triggered.connect(lambda _=False, scale=scale: self.look_wanted.emit(theme.shade, scale))
+            sizes.addAction(size)
+            menu.addAction(size)
+        menu.addSeparator()
+        dark = QAction(menu, checkable=True)
+        words.tie(dark, "frame.dark")
+        dark.setChecked(theme.shade == "dark")
+        dark.toggled.connect(lambda on: self.look_wanted.emit("dark" if on else "light", theme.scale))
+        menu.addAction(dark)
+        return menu
+
+
+def _button(kit: Kit, icon: Icon, said: str) -> QToolButton:
+    button = QToolButton()
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    kit.words.tie(button, said)
+    kit.icons.put(button, icon)
+    return button

@@ -1,0 +1,301 @@
+"""The frame: head line, places, the one thing being done, what it needs now, what is safe. Owns moving between pages.
+
+Its title names nobody, ever. Must never know what a page does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import shiboken6
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+
+from station_desk.domain.fields import Wording
+from station_desk.ui.apology import apologise
+from station_desk.ui.aside import Aside
+from station_desk.ui.busy_mark import BusyMark
+from station_desk.ui.cover import Cover
+from station_desk.ui.foot_line import FootLine, Safety
+from station_desk.ui.head_bar import HeadBar
+from station_desk.ui.icons import Icon
+from station_desk.ui.keys import Keys
+from station_desk.ui.kit import Kit
+from station_desk.ui.page import Page
+from station_desk.ui.places import Places
+from station_desk.ui.texts import Said
+from station_desk.ui.theme import Shade, Space
+
+ASIDE_WIDTH = 270  # at 100 %, and never more than this part of the window:
+ASIDE_PART = 0.24
+SIZE = (1280, 720)
+
+
+class MainWindow(QMainWindow):
+    """The one window of the office.
+
+    `lock_wanted`            Ctrl+L or the menu: cover now, ask for the password again
+    `look_changed(shade, scale)`   somebody chose light or dark, or a letter size; remember it for the person
+    `place_opened(key)`      another place is open now
+    """
+
+    lock_wanted = Signal()
+    look_changed = Signal(str, int)
+    place_opened = Signal(str)
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self.kit = kit
+        self._factories: dict[str, Callable[[], Page]] = {}
+        self._pages: dict[str, Page] = {}
+        self._above: list[Page] = []
+        self._place: str | None = None
+        self._alone: Page | None = None
+        self._apology: QMessageBox | None = None
+        self._may_close: Callable[[], bool] = lambda: True
+        self.head = HeadBar(kit)
+        self.places = Places(kit)
+        self.aside = Aside(kit)
+        self.foot = FootLine(kit)
+        self.cover = Cover(kit)
+        self.keys = Keys(self, kit)
+        self._stack = QStackedWidget()
+        self.setCentralWidget(self._laid_out())
+        self._bind_keys()
+        self.places.opened.connect(self._choose_place)
+        self.head.cover_wanted.connect(self.cover.toggle)
+        self.head.lock_wanted.connect(self.lock_wanted)
+        self.head.look_wanted.connect(self.set_look)
+        kit.runner.broke.connect(self.apologise)
+        kit.words.changed.connect(self._settle_locale)
+        kit.theme.changed.connect(self._measure)
+        self._settle_locale()
+        self.set_head(None, None, None)
+        self.resize(*SIZE)
+
+    # What the composition root says
+
+    def add_place(self, key: str, name: Said, icon: Icon, factory: Callable[[], Page]) -> None:
+        """Add a place at the end of the left column; its page is made when it is first opened. Alt and its number open it."""
+        self._factories[key] = factory
+        self.places.add(key, name, icon)
+        number = len(self._factories)
+        self.keys.add(f"Alt+{number}", name, lambda: self.open_place(key))
+
+    def set_head(
+        self, office: Wording | None, person: Wording | None, today: date | None, *, practice: bool = False
+    ) -> None:
+        """Set office ("थाना सासनी · मिशन शक्ति केन्द्र"), person ("म0आ0 ऊषा") and day; `practice` marks a practice office."""
+        self.head.say(office, person, today, practice=practice)
+        self.kit.words.tie_plain(self.setWindowTitle, "frame.title_practice" if practice else "frame.title")
+
+    def set_foot(self, safety: Safety | None) -> None:
+        """Set what the bottom line says is safe."""
+        self.foot.say(safety)
+
+    def set_aside(self, widget: QWidget | None) -> None:
+        """Show a widget in the right column, None hides it. A page does this for itself by `Page.set_aside`."""
+        self.aside.show_for(widget)
+
+    def set_look(self, shade: Shade, scale: int) -> None:
+        """Change light or dark and the letter size, at once and everywhere."""
+        self.kit.theme.apply(shade, scale)
+        self.look_changed.emit(shade, scale)
+
+    def set_close_guard(self, may_close: Callable[[], bool]) -> None:
+        """Ask this before the window closes; it says no while something is being written."""
+        self._may_close = may_close
+
+    # Moving
+
+    def open_place(self, key: str) -> bool:
+        """Open a place, unless the open page will not be left; return whether it is open."""
+        if not self._clear_above():
+            self._mark_place()
+            return False
+        self._alone = None
+        if key not in self._pages:
+            page = self._factories[key]()
+            self._adopt(page)
+            self._pages[key] = page
+        self._place = key
+        self.kit.notices.settle()
+        self._show(self._pages[key])
+        self.place_opened.emit(key)
+        return True
+
+    def open_page(self, page: Page) -> None:
+        """Lay a page on top of the place; Esc or `back_wanted` takes it away again."""
+        self._adopt(page)
+        self._above.append(page)
+        self.kit.notices.settle()
+        self._show(page)
+
+    def show_alone(self, page: Page) -> None:
+        """Show a page without places, search and foot: setting up, signing in. All other pages are thrown away."""
+        self.forget_pages()
+        self._adopt(page)
+        self._alone = page
+        self._show(page)
+
+    def forget_pages(self) -> None:
+        """Throw away every page, without asking: the person has signed out."""
+        self.aside.show_for(None)
+        for page in (*self._above, *self._pages.values(), *((self._alone,) if self._alone else ())):
+            self._discard(page)
+        self._above.clear()
+        self._pages.clear()
+        self._place = self._alone = None
+        self.kit.notices.dismiss()
+
+    def back(self) -> None:
+        """Take one step back: put a notice away, then a step within the page, then the page on top."""
+        if self.kit.notices.showing:
+            self.kit.notices.dismiss()
+            return
+        page = self.page
+        if page is not None and page.go_back():
+            return
+        if self._above and self._above[-1].may_leave():
+            self._discard(self._above.pop())
+            if self.page is not None:
+                self._show(self.page)
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is open now."""
+        if self._above:
+            return self._above[-1]
+        return self._alone or (self._pages.get(self._place) if self._place else None)
+
+    @property
+    def place(self) -> str | None:
+        """The key of the open place."""
+        return self._place
+
+    def apologise(self, note: str) -> None:
+        """Say that the program made a mistake; one apology at a time is enough."""
+        if self._apology is None or not shiboken6.isValid(self._apology):
+            self._apology = apologise(self, self.kit, note)
+
+    def next_column(self, step: int = 1) -> None:
+        """Move the keyboard to the next column: places, page, what it needs now, search."""
+        columns: list[tuple[QWidget, Callable[[], object]]] = []
+        if self.places.isVisible():
+            columns.append((self.places, self.places.setFocus))
+        if self.page is not None:
+            columns.append((self.page, self.page.focus_first))
+        if self.aside.isVisible():
+            columns.append((self.aside, self.aside.focus_first))
+        if self.head.search.isVisible():
+            columns.append((self.head, self._focus_search))
+        focused = self.focusWidget()
+        here = next((at for at, (column, _) in enumerate(columns) if column is focused or column.isAncestorOf(focused)), -1)
+        if columns:
+            columns[(here + step) % len(columns)][1]()
+
+    # What Qt asks
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the right column a part of the window."""
+        super().resizeEvent(event)
+        self._measure()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close unless the guard says no."""
+        if self._may_close():
+            event.accept()
+        else:
+            event.ignore()
+
+    # Within
+
+    def _laid_out(self) -> QWidget:
+        middle = QVBoxLayout()
+        middle.setContentsMargins(Space.BODY, Space.BODY, Space.BODY, Space.SMALL)
+        middle.setSpacing(Space.SMALL)
+        middle.addWidget(self.kit.notices)
+        middle.addWidget(BusyMark(self.kit))
+        middle.addWidget(self._stack, 1)
+        columns = QHBoxLayout()
+        columns.setSpacing(0)
+        columns.addWidget(self.places)
+        columns.addLayout(middle, 1)
+        columns.addWidget(self.aside)
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.head)
+        rows.addLayout(columns, 1)
+        rows.addWidget(self.foot)
+        return whole
+
+    def _bind_keys(self) -> None:
+        self.keys.add("F1", "keys.keys", lambda: self.keys.show())
+        self.keys.add("F6", "keys.next_column", self.next_column)
+        self.keys.add("Shift+F6", "keys.previous_column", lambda: self.next_column(-1))
+        self.keys.tell("F9", "keys.cover")
+        self.keys.add("Esc", "keys.back", self.back)
+        self.keys.add("Ctrl+K", "keys.search", self._focus_search)
+        self.keys.add("Ctrl+L", "keys.lock", self.lock_wanted.emit)
+
+    def _focus_search(self) -> None:
+        if self.head.search.isVisible():
+            self.head.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.head.search.selectAll()
+
+    def _choose_place(self, key: str) -> None:
+        if key != self._place or self._above:
+            self.open_place(key)
+            self.places.setFocus()
+
+    def _adopt(self, page: Page) -> None:
+        self._stack.addWidget(page)
+        page.back_wanted.connect(self.back)
+        page.page_wanted.connect(self.open_page)
+        page.place_wanted.connect(self.open_place)
+        page.aside_changed.connect(self._settle_aside)
+
+    def _discard(self, page: Page) -> None:
+        self._stack.removeWidget(page)
+        page.deleteLater()
+
+    def _clear_above(self) -> bool:
+        """Take away the pages on top, from the top, as long as each may be left."""
+        if self._alone is not None:
+            self._discard(self._alone)
+        while self._above:
+            if not self._above[-1].may_leave():
+                return False
+            self._discard(self._above.pop())
+        page = self._pages.get(self._place) if self._place else None
+        return page is None or page.may_leave()
+
+    def _show(self, page: Page) -> None:
+        alone = page is self._alone
+        self.head.show_alone(alone)
+        self.places.setVisible(not alone)
+        self.foot.setVisible(not alone)
+        self._stack.setCurrentWidget(page)
+        self._mark_place()
+        self._settle_aside()
+        page.focus_first()
+
+    def _mark_place(self) -> None:
+        if self._place is not None:
+            self.places.show_open(self._place)
+
+    def _settle_aside(self) -> None:
+        page = self.page
+        self.aside.show_for(page.aside if page is not None else None)
+
+    def _settle_locale(self) -> None:
+        self.setLocale(self.kit.words.locale)
+
+    def _measure(self) -> None:
+        self.aside.setFixedWidth(min(self.kit.theme.pixels(ASIDE_WIDTH), round(self.width() * ASIDE_PART)))
+
+

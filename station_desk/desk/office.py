@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, cast
 
 from station_desk.desk.journal import append_line, write_line
 from station_desk.desk.people import PERSON_ADDED, person_parts
 from station_desk.desk.ports import STORE_FILE, VAULT_FILE, VAULT_LIMIT, Desk, Kind, Office, toml
 from station_desk.domain.calendar import write_moment
+from station_desk.domain.fields import Wording
 from station_desk.domain.ids import OFFICE_CODE, PersonId
 from station_desk.domain.log import canonical
 from station_desk.errors import DeskError, ErrorCode
@@ -44,16 +46,14 @@ class Station:
     """A station of the list the wizard offers."""
 
     code: str
-    hi: str
-    en: str
-    district_hi: str
+    name: Wording
+    district: Wording
 
 
 def stations() -> list[Station]:
-    """Return the stations of the shipped list, by their Hindi name as listed."""
-    raw = toml("lists/stations.toml")["station"]
-    assert isinstance(raw, list)
-    return [Station(row["code"], row["hi"], row["en"], row["district"]["hi"]) for row in raw]
+    """Return the stations of the shipped list, in its order."""
+    rows = cast(list[dict[str, Any]], toml("lists/stations.toml")["station"])
+    return [Station(row["code"], Wording(**row["name"]), Wording(**row["district"])) for row in rows]
 
 
 def exists(folder: Path) -> bool:

@@ -35,7 +35,11 @@ def confidentiality(form: Form, answers: Answered) -> Confidentiality:
     respondents = cast(Sequence[Answered], answers.get("respondents", ()))
     if any(row.get("station_or_staff_link") == "yes" for row in respondents):
         return Confidentiality.SEALED
-    if is_child(form, answers) or _has_mark(form, answers, "restricted") or _under_restricted_section(answers):
+    if (
+        is_child(form, answers)
+        or _has_mark(form, answers, "restricted")
+        or _CHILD_ACT.search(str(answers.get("other_sections", "")))
+    ):
         return Confidentiality.RESTRICTED
     return Confidentiality.OPEN
 
@@ -56,17 +60,7 @@ def _has_mark(form: Form, answers: Answered, mark: str) -> bool:
     return False
 
 
-_SECTION: Final = re.compile(r"\b(BNS|POCSO|ITPA)\b\D*(\d+)?", re.IGNORECASE)
-_RESTRICTED_BNS: Final = frozenset({*range(64, 72), 124, 143, 144})
-
-
-def _under_restricted_section(answers: Answered) -> bool:
-    for row in cast(Sequence[object], answers.get("sections", ())):
-        text = " ".join(str(part) for part in row.values()) if isinstance(row, Mapping) else str(row)
-        for act, number in _SECTION.findall(text):
-            if act.upper() != "BNS" or (number and int(number) in _RESTRICTED_BNS):
-                return True
-    return False
+_CHILD_ACT: Final = re.compile(r"pocso|पॉ?क्सो|पाक्सो", re.IGNORECASE)
 
 
 def split(form: Form, answers: Answered) -> dict[Part, dict[str, object]]:

@@ -1,7 +1,7 @@
 """What is put on paper, as plain data: a register page set and a slip. Owns the shapes; knows no font, size or point.
 
-Every text arrives ready to print: already redacted for its reader, in the sheet's language, dates and numbers written the
-office way. The words of the paper itself (page, continued, end of entries) arrive too, so that `printing` holds no wording.
+Every text arrives ready to print: already redacted for its reader, in the sheet's language, dates and numbers written
+the office way. The words of the paper itself (page, continued, end of entries) arrive too: `printing` holds no wording.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ class Sheet:
     """A register or report of any number of A4 pages.
 
     `title_lines` are centred on the first page and run on one line on the others; `head` is the boxed list of
-    (label, value); `banner` (गोपनीय) and `practice_text` (अभ्यास) stand in every heading, the latter across the page too.
-    `nil_text` is the row of a day without entries. `page_words` holds {page} and {pages}. `continued_text` closes each
+    (label, value); `banner` (गोपनीय) and `practice_text` (अभ्यास) stand in every heading, the latter also
+    across the page. `nil_text` is the row of a day without entries. `page_words` holds {page} and {pages}. `continued_text` closes each
     page that is followed by another. `signature_asks` are the lines to fill in each signature box (name, date, seal);
     `remark_box` names a blank box left for an inspecting officer. `foot` is printed small on every page: log head,
     printed by, printed at, copy number.
@@ -103,7 +103,7 @@ class SlipSize(StrEnum):
 class Slip:
     """A small paper to hand over: a token, a receipt, the note that goes with a bundle.
 
-    A token slip is carried home, where others may read it: the caller gives only words that say nothing of why she came.
+    A token slip is carried home, where others may read it: the caller gives words that say nothing of why she came.
     `big` is the one thing to read from afar. The title is also the PDF's title.
     """
 

@@ -1,4 +1,4 @@
-"""The printed text of an answer, one way for each kind of field. Owns the `cell` registry; decides nothing about who may read."""
+"""The printed text of an answer, one way for each kind of field. Owns the `cell` registry; never judges who may read."""
 
 from __future__ import annotations
 
@@ -74,7 +74,9 @@ def _matrix(field: Field, value: object, say: Say) -> str:
 def _group(field: Field, value: object, say: Say) -> str:
     answers = cast(Mapping[str, object], value)
     return "; ".join(
-        f"{part.label.in_(say.language)}: {cell(part, answers[part.id], say)}" for part in field.fields if part.id in answers
+        f"{part.label.in_(say.language)}: {cell(part, answers[part.id], say)}"
+        for part in field.fields
+        if part.id in answers
     )
 
 

@@ -1,8 +1,8 @@
 """Words and lines on pages, and the PDF they become. Owns the word cache, font fallback and the text layer; no layout.
 
-Each distinct (word, style) of a document is shaped once. Every word that is not plain ASCII is wrapped in an ActualText span, so
-that copying, searching and screen readers get the word as it was typed. A letter that no shipped font has is drawn as a box with
-its code point: nothing a person wrote is ever left out.
+Each distinct (word, style) of a document is shaped once. Every word that is not plain ASCII is wrapped in an ActualText
+span, so that copying, searching and screen readers get the word as it was typed. A letter that no shipped font has is
+drawn as a box with its code point: nothing a person wrote is ever left out.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from station_desk.domain.fields import Language
 from station_desk.printing.letters import clusters, is_invisible, paragraphs, pieces
-from station_desk.printing.typeface import Typeface, script_of
+from station_desk.printing.typeface import Typeface, script_of, utf16
 
 MM: Final = 72 / 25.4
 LINE: Final = 1.36  # line pitch by font size: Devanagari has marks above and below
@@ -24,7 +24,7 @@ _ACROSS_SIZE: Final = 190.0
 _BOX_SIZE: Final = 0.6
 _HYPHENATED: Final = ("Deva", "Beng")
 # Look-alikes of marks the fonts lack; the text layer keeps what was typed.
-_SHOWN_AS: Final = str.maketrans({"\u2011": "-", "\u2010": "-", "\u202f": " ", "\u2007": " ", "\u00a0": " ", "\u2043": "-"})
+_SHOWN_AS: Final = str.maketrans("\u2010\u2011\u2043\u00a0\u2007\u202f", "---   ")
 # Marks drawn with a pen, in 1/1000 of the size: (advance, strokes).
 _DRAWN: Final = {
     "✓": (760, "80 300 m 280 80 l 660 620 l S"),
@@ -56,7 +56,7 @@ class Word(NamedTuple):
     strokes: str = ""
 
     def show(self, space: str) -> str:
-        """Return the operators of the word and of the space after it. The space goes inside the span: PDFium loses it outside."""
+        """Return the operators of the word and of the space after it, inside the span: PDFium loses it outside."""
         if self.actual is None:
             return f"{self.code} {space}"
         return f"/Span<</ActualText<FEFF{self.actual}{'0020' if space else ''}>>>BDC {self.code} {space} EMC"
@@ -179,7 +179,7 @@ class Ink:
         return self._line(words, style)
 
     def lines(self, text: str, width: float, style: Style) -> list[Line]:
-        """Break a text into lines no wider than `width`: between words, in a wider word at its marks, else between letters."""
+        """Break a text into lines no wider than `width`: between words, in a wider word at its marks or letters."""
         done: list[Line] = []
         space = self.word(" ", style).width
         for words in paragraphs(text):
@@ -208,7 +208,8 @@ class Ink:
             compression=1, invariant=1, pdfVersion=(1, 5), lang="hi-IN" if self._language == "hi" else "en-IN"
         )
         info = document.info
-        info.title, info.author, info.subject, info.creator, info.producer = self._title, "", "", "Station Desk", "Station Desk"
+        info.title, info.author, info.subject = self._title, "", ""
+        info.creator = info.producer = "Station Desk"
         document.Catalog.ViewerPreferences = pdfdoc.PDFDictionary({"DisplayDocTitle": "true"})
         resources = pdfdoc.PDFResourceDictionary()
         resources.basicFonts()
@@ -242,7 +243,7 @@ class Ink:
                 continue
             for letter in self._letters(piece, style):
                 if parts[-1] and self.word(parts[-1] + letter, style).width + hyphen > width:
-                    # A hyphen only inside a Hindi or Bangla word: in a number or a fingerprint it would be read as part of it.
+                    # Not in a number or a fingerprint: there a hyphen would be read as part of it.
                     if all(script_of(side) in _HYPHENATED and not side.isdigit() for side in (parts[-1][-1], letter)):
                         parts[-1] += "-"
                     parts.append("")
@@ -252,9 +253,7 @@ class Ink:
 
     def _letters(self, text: str, style: Style) -> list[str]:
         """Cut text into letters; one that no font has falls into its code points, as each is drawn in its own box."""
-        return [
-            part for letter in clusters(text) for part in ([letter] if self._face_of(letter, style) else letter)
-        ]
+        return [part for letter in clusters(text) for part in ([letter] if self._face_of(letter, style) else letter)]
 
     def _face_of(self, letter: str, style: Style) -> Typeface | None:
         shown = letter.translate(_SHOWN_AS)
@@ -277,7 +276,7 @@ class Ink:
             code.append(shown)
             width += advance
         says_itself = stands_for == text and text.isascii()
-        actual = None if says_itself else stands_for.encode("utf-16-be", "surrogatepass").hex().upper()
+        actual = None if says_itself else utf16(stands_for)
         return Word(" ".join(code), width, actual, " ".join(strokes))
 
     def _runs(self, text: str, style: Style) -> list[tuple[Typeface | None, str]]:
@@ -314,7 +313,8 @@ class Ink:
             digits = own.show(f"{ord(char):04X}", size)
             inner = digits.advance * size / 1000
             gap = f"[{-pad * 1000 / style.size:.0f}] TJ"
-            shown.append(f"{gap} /{own.resource} {size:g} Tf {pad:.2f} Ts {digits.code} 0 Ts {self.select(style)} {gap}")
+            small = f"/{own.resource} {size:g} Tf {pad:.2f} Ts {digits.code} 0 Ts {self.select(style)}"
+            shown.append(f"{gap} {small} {gap}")
             boxes.append(
                 f"0.5 w {at + advance + pad / 3:.2f} {-style.size * 0.06:.2f} "
                 f"{inner + pad * 4 / 3:.2f} {style.size * 0.78:.2f} re S"

@@ -1,4 +1,4 @@
-"""Where text may be cut. Owns letters as people see them and the places a line may break; knows no font and no paper."""
+"""Where text may be cut. Owns letters as people see them, and the places where a line may break; knows no font."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def pieces(word: str) -> list[str]:
 
 
 def widest_parts(word: str) -> list[str]:
-    """Cut a word as `pieces` does, but keep a date, time or number whole: a column should be made wide enough for it."""
+    """Cut a word as `pieces` does, but keep a date, time or number whole: a column is made wide enough for it."""
     if len(word) <= _NUMBER_MAX and not any(char.isalpha() for char in word):
         return [word]
     return pieces(word)

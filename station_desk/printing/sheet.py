@@ -1,6 +1,6 @@
 """Registers and reports on A4. Owns where things stand and where a page ends; takes every word from the sheet.
 
-Made for a weak black laser and a photocopier: no colour, greys under 15 %, room to bind, nothing that could be added to later:
+Made for a weak black laser and a photocopier: no colour, greys under 15 %, room to bind. Nothing can be added later:
 blank space is struck through, pages are counted, the end is marked.
 """
 
@@ -88,8 +88,8 @@ class _Setting:
 
     @property
     def _heading_width(self) -> float:
-        badges = [self._ink.line(text, _TITLE_MORE).width for text in (self._sheet.practice_text, self._sheet.banner) if text]
-        return self._width - 2 * (max(badges, default=0.0) + 20)
+        badges = (self._sheet.practice_text or "", self._sheet.banner or "")
+        return self._width - 2 * (max(self._ink.line(text, _TITLE_MORE).width for text in badges) + 20)
 
     def _badge(self, text: str | None, *, left: bool) -> None:
         """Frame a short word (गोपनीय, अभ्यास) in a corner of the heading."""
@@ -113,7 +113,10 @@ class _Setting:
             rows[-1].append((name, value, wish))
         for row in rows:
             stretch = (self._width - sum(wish for _, _, wish in row)) / len(row)
-            broken = [self._ink.lines(value, wish + stretch - name.width - 4 - 2 * PAD_X, _HEAD) for name, value, wish in row]
+            broken = [
+                self._ink.lines(value, wish + stretch - name.width - 4 - 2 * PAD_X + 0.1, _HEAD)
+                for name, value, wish in row
+            ]
             height = max(len(lines) for lines in broken) * _HEAD.size * LINE + 2 * PAD_Y
             x = self._left
             for (name, _, wish), lines in zip(row, broken, strict=True):

@@ -1,4 +1,4 @@
-"""Small papers that are handed over: token, receipt, the note with a bundle. Owns their layout; takes every word from the slip.
+"""Small papers that are handed over: token, receipt, the note with a bundle. Owns their layout, none of their words.
 
 A slip goes home in a purse, so nothing is added here: no heading, no emblem, no banner that the caller did not give.
 """

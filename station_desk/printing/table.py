@@ -1,4 +1,4 @@
-"""A ruled table on a page: cells broken into lines, rows, head. Owns the look of a table; never decides where a page ends."""
+"""A ruled table on a page: columns, rows, head. Owns the look of a table; never decides where a page ends."""
 
 from __future__ import annotations
 
@@ -75,7 +75,8 @@ class Table:
         if self._is_numbered:
             page.rule(self._lefts[0], numbers, self._lefts[-1], numbers)
             for place, column in enumerate(self._columns):
-                self._write(page, place, numbers - 1, [self._ink.line(str(column.number), self._plain)], self._plain, Align.CENTRE)
+                number = self._ink.line(str(column.number), self._plain)
+                self._write(page, place, numbers - 1, [number], self._plain, Align.CENTRE)
         self._box(page, top, bottom)
         return bottom
 
@@ -133,8 +134,8 @@ class Table:
 def _fit(ink: Ink, columns: tuple[Column, ...], rows: tuple[Row, ...], width: float, size: float) -> list[float]:
     """Choose the column widths.
 
-    The shares asked for are kept, but for columns whose words would have to be cut inside: those get what they need, up to
-    a limit so that one odd word cannot squeeze the rest, and the others give it from what they can spare.
+    The shares asked for are kept, but for columns whose words would have to be cut inside: those get what they need,
+    up to a limit so that one odd word cannot squeeze the rest, and the others give it from what they can spare.
     """
     whole = sum(column.width for column in columns)
     shares = [width * column.width / whole for column in columns]
@@ -158,15 +159,19 @@ def _fit(ink: Ink, columns: tuple[Column, ...], rows: tuple[Row, ...], width: fl
 
 def _widest(ink: Ink, texts: Iterable[str], style: Style) -> float:
     """Return the width a column needs for texts to break only where they may."""
-    return 2 * PAD_X + 0.1 + max(
-        (
-            ink.word(part, style).width
-            for text in texts
-            for line in paragraphs(text)
-            for word in line
-            for part in widest_parts(word)
-        ),
-        default=0.0,
+    return (
+        2 * PAD_X
+        + 0.1
+        + max(
+            (
+                ink.word(part, style).width
+                for text in texts
+                for line in paragraphs(text)
+                for word in line
+                for part in widest_parts(word)
+            ),
+            default=0.0,
+        )
     )
 
 

@@ -1,8 +1,8 @@
 """One font file inside one document: shaping, numbering of the glyphs used, embedding. Never chooses between fonts.
 
-A PDF shows glyph numbers, not letters; a reader finds the letters again through a table from number to text. Hindi gives
-one glyph different texts (the sign of short i stands before its letter), so a number is given here to each pair of glyph
-and text it stands for, and the table is exact. The words carry ActualText besides (`ink`), for readers that want it.
+A PDF shows glyph numbers, not letters; a reader finds the letters again through a table from number to text. In Hindi
+one glyph stands for different texts (the sign of short i is shown before its letter), so a number is given here to each
+pair of glyph and text, and the table is exact. The words carry ActualText besides (`ink`), for readers that want it.
 """
 
 from __future__ import annotations
@@ -180,11 +180,16 @@ class Typeface:
         return subset
 
 
+def utf16(text: str) -> str:
+    """Return a text as a PDF wants it between angle brackets. A half of a surrogate pair must not stop a print."""
+    return text.encode("utf-16-be", "surrogatepass").hex().upper()
+
+
 def _share_out(run: str, clusters: list[int]) -> list[str]:
     """Deal each cluster's characters out to its glyphs in the order typed: one each, the rest to the last.
 
-    Read one after the other, the glyphs then give the text back even where they stand in another order (कि). Only a cluster
-    with fewer characters than glyphs leaves a glyph without text.
+    Read one after the other, the glyphs then give the text back even where they stand in another order (कि). Only a
+    cluster with fewer characters than glyphs leaves a glyph without text.
     """
     starts = sorted(set(clusters))
     ends = dict(zip(starts, [*starts[1:], len(run)], strict=True))
@@ -199,7 +204,7 @@ def _share_out(run: str, clusters: list[int]) -> list[str]:
 
 def _to_unicode(texts: dict[int, str]) -> bytes:
     """Write the table from glyph number to text that readers copy and search by (PDF 32000-1, 9.10.3)."""
-    lines = [f"<{code:04X}> <{text.encode('utf-16-be', 'surrogatepass').hex().upper()}>" for code, text in texts.items()]
+    lines = [f"<{code:04X}> <{utf16(text)}>" for code, text in texts.items()]
     blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
     body = "\n".join(f"{len(block)} beginbfchar\n{chr(10).join(block)}\nendbfchar" for block in blocks)
     return (

@@ -157,21 +157,13 @@ def record_of_token(connection: Connection, token: str) -> str | None:
     return row[0] if row else None
 
 
-def of_day(connection: Connection, day: str) -> list[MatterRow]:
-    """Return the matters of one Indian day in order of arrival, cancelled numbers included."""
+def between(connection: Connection, first: str, last: str) -> list[MatterRow]:
+    """Return the matters that arrived from one Indian day to another, both counted in, in order of arrival."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM matter WHERE arrived_day = ? ORDER BY arrived_at, serial",  # noqa: S608
-        (day,),
+        f"SELECT {_COLUMNS} FROM matter WHERE arrived_day BETWEEN ? AND ? ORDER BY arrived_at, serial",  # noqa: S608
+        (first, last),
     )
     return [MatterRow(*row) for row in rows]
-
-
-def month_counts(connection: Connection, month: str, until: str) -> dict[str, int]:
-    """Return how many matters of a month up to a day stand in each state (`month` is YYYY-MM)."""
-    rows = connection.execute(
-        "SELECT state, count(*) FROM matter WHERE arrived_day BETWEEN ? AND ? GROUP BY state", (f"{month}-01", until)
-    )
-    return dict(rows.fetchall())
 
 
 def serial_before(connection: Connection, day: str) -> str:

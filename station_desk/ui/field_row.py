@@ -26,7 +26,14 @@ class FieldRow(QWidget):
     """A label, an editor, a line of help and a line for what is wrong, tied together for keyboard and screen reader."""
 
     def __init__(
-        self, kit: Kit, label: Said, editor: QWidget, *, help_text: Said | None = None, required: bool = False, **facts: Fact
+        self,
+        kit: Kit,
+        label: Said,
+        editor: QWidget,
+        *,
+        help_text: Said | None = None,
+        required: bool = False,
+        **facts: Fact,
     ) -> None:
         """`label` may hold a mnemonic, "नाम (&N)". `required` is said in words beside the label."""
         super().__init__()
@@ -103,6 +110,6 @@ class FieldRow(QWidget):
 
     def _tell_reader(self) -> None:
         """Give the editor the help and what is wrong as its spoken description."""
-        self.editor.setAccessibleDescription("\n".join(part for part in (self.problem.text(), self.help.text()) if part))
-
-
+        self.editor.setAccessibleDescription(
+            "\n".join(part for part in (self.problem.text(), self.help.text()) if part)
+        )

@@ -39,7 +39,9 @@ class HeadBar(QFrame):
         self.search = QLineEdit()
         self.search.setMaximumWidth(kit.theme.pixels(360))
         self.search.setMaxLength(200)
-        self._lens = self.search.addAction(icons.icon(Icon.SEARCH, "soft_ink"), QLineEdit.ActionPosition.LeadingPosition)
+        self._lens = self.search.addAction(
+            icons.icon(Icon.SEARCH, "soft_ink"), QLineEdit.ActionPosition.LeadingPosition
+        )
         icons.put(self._lens, Icon.SEARCH, "soft_ink")
         words.tie_plain(self._lens, "frame.search_name")
         words.tie(self.search.setPlaceholderText, "frame.search")

@@ -192,7 +192,9 @@ class MainWindow(QMainWindow):
         if self.head.search.isVisible():
             columns.append((self.head, self._focus_search))
         focused = self.focusWidget()
-        here = next((at for at, (column, _) in enumerate(columns) if column is focused or column.isAncestorOf(focused)), -1)
+        here = next(
+            (at for at, (column, _) in enumerate(columns) if column is focused or column.isAncestorOf(focused)), -1
+        )
         if columns:
             columns[(here + step) % len(columns)][1]()
 
@@ -297,5 +299,3 @@ class MainWindow(QMainWindow):
 
     def _measure(self) -> None:
         self.aside.setFixedWidth(min(self.kit.theme.pixels(ASIDE_WIDTH), round(self.width() * ASIDE_PART)))
-
-

@@ -115,7 +115,12 @@ class Page(QWidget):
         """Put the keyboard on the first thing that takes it, else on the page's text for scrolling."""
         here: QWidget | None = self.nextInFocusChain()
         while here is not None and here is not self:
-            if self.isAncestorOf(here) and here.isVisible() and here.isEnabled() and here.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            if (
+                self.isAncestorOf(here)
+                and here.isVisible()
+                and here.isEnabled()
+                and here.focusPolicy() & Qt.FocusPolicy.TabFocus
+            ):
                 here.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
             here = here.nextInFocusChain()

@@ -52,7 +52,9 @@ class Places(QListWidget):
 
     def sizeHint(self) -> QSize:
         """Be as wide as the longest word wants."""
-        widest = max((self.fontMetrics().horizontalAdvance(self._kit.words.plain(name)) for _, name, _ in self._rows), default=0)
+        widest = max(
+            (self.fontMetrics().horizontalAdvance(self._kit.words.plain(name)) for _, name, _ in self._rows), default=0
+        )
         return QSize(widest + self._kit.theme.pixels(SIZE + _ROOM) + 2 * _ROOM, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
@@ -72,7 +74,9 @@ class Places(QListWidget):
             item = self.item(row)
             item.setText(self._kit.words.plain(name))
             item.setIcon(self._kit.icons.icon(icon, "ink"))
-            item.setToolTip(self._kit.words.say("frame.place_key", place=self._kit.words.plain(name), key=f"Alt+{row + 1}"))
+            item.setToolTip(
+                self._kit.words.say("frame.place_key", place=self._kit.words.plain(name), key=f"Alt+{row + 1}")
+            )
         self.updateGeometry()
 
     def _open(self, row: int) -> None:

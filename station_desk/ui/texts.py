@@ -147,7 +147,11 @@ def _entries(table: Mapping[str, object], path: str) -> Iterator[tuple[str, Text
 def _text(key: str, raw: Mapping[str, object]) -> Text:
     facts = raw.get("facts", {})
     both = (raw.get("hi"), raw.get("en"))
-    if set(raw) - _FACTS_KEYS or not isinstance(facts, Mapping) or not all(isinstance(one, str) and one for one in both):
+    if (
+        set(raw) - _FACTS_KEYS
+        or not isinstance(facts, Mapping)
+        or not all(isinstance(one, str) and one for one in both)
+    ):
         raise TextsError(f"{key}: wants hi and en, and perhaps facts")
     hindi, english = cast(tuple[str, str], both)
     for wording in (hindi, english):

@@ -62,7 +62,11 @@ class Colours:
 
 # Which colour is read on which, and which mark or border must be seen on which; the hairline only decorates.
 TEXT_PAIRS: Final = (
-    *((pen, paper) for pen in ("ink", "soft_ink", "accent", "danger", "warning", "done") for paper in ("background", "card")),
+    *(
+        (pen, paper)
+        for pen in ("ink", "soft_ink", "accent", "danger", "warning", "done")
+        for paper in ("background", "card")
+    ),
     ("on_accent", "accent"),
     ("on_accent", "accent_held"),
     ("ink", "selection"),

@@ -138,9 +138,18 @@ def english_day(count: int) -> Sheet:
     )  # fmt: skip
     return replace(
         day(count),
-        title_lines=("Office of Police Station Sasni, District Hathras", "Mission Shakti Kendra", "Daily register 06-10-2026"),
+        title_lines=(
+            "Office of Police Station Sasni, District Hathras",
+            "Mission Shakti Kendra",
+            "Daily register 06-10-2026",
+        ),
         language="en",
-        head=(("Date", "06-10-2026"), ("Day", "Tuesday"), ("Duty", "Morning: SI Usha Yadav, Ct. Renu"), ("Last entry", "0000")),
+        head=(
+            ("Date", "06-10-2026"),
+            ("Day", "Tuesday"),
+            ("Duty", "Morning: SI Usha Yadav, Ct. Renu"),
+            ("Last entry", "0000"),
+        ),
         columns=tuple(replace(column, label=label) for column, label in zip(COLUMNS_HI, labels, strict=True)),
         rows=made,
         foot=("Log head 1042:7f3a 9c41 e2d0 55b8", "Printed by SI Usha Yadav", "06-10-2026 20:05", "Copy 1"),

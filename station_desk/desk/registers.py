@@ -1,0 +1,123 @@
+"""Printing registers: gather a day, lay it out, render it, log the print with its page hashes. Owns that order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from station_desk.desk.journal import write_line
+from station_desk.desk.ports import Desk, intake_form, toml
+from station_desk.desk.recording import revision_of
+from station_desk.domain.fields import Language
+from station_desk.domain.records import Act
+from station_desk.domain.registers import DayBook, Entry, Words, layout
+from station_desk.domain.sensitivity import Confidentiality, naming_problems
+from station_desk.domain.sheets import Sheet
+from station_desk.errors import DeskError, ErrorCode
+from station_desk.host.paths import read_resource
+from station_desk.printing import preview, sheet
+from station_desk.store import log, office, queries
+from station_desk.store.connect import Connection
+from station_desk.store.queries import MatterRow
+
+
+@cache
+def _daily() -> Words:
+    return toml("registers/daily/v1.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A register as paper. `page_sha256` stands in the log line of its printing."""
+
+    pdf: bytes = field(repr=False)
+    pages: int
+    rows: int
+    page_sha256: tuple[str, ...]
+    changed: frozenset[str] = field(default=frozenset({"log"}))
+
+
+def day_sheet(desk: Desk, day: date, language: Language) -> Sheet:
+    """Lay out the register of a day without printing it. Raises NAMES_HER with the token of the entry that does."""
+    desk.must_be("station")
+    with desk.store.read() as read:
+        rows = queries.between(read, day.isoformat(), day.isoformat())
+        month = queries.between(read, f"{day:%Y-%m}-01", day.isoformat())
+        head = log.head(read)
+        book = DayBook(
+            day=day,
+            station=desk.office.name,
+            district=desk.office.district,
+            entries=_entries(read, rows),
+            month_entries=_entries(read, month),
+            previous_token=queries.serial_before(read, day.isoformat()),
+            people={person.id: f"{person.rank} {person.name}".strip() for person in office.people(read)},
+            log_size=head.size,
+            log_root=head.root.hex(),
+            printed_by=f"{desk.person.rank} {desk.person.name}".strip(),
+            printed_at=desk.now(),
+            practice=desk.office.practice,
+        )
+    return layout(intake_form(), _daily(), book, language)
+
+
+def _entries(read: Connection, rows: Sequence[MatterRow]) -> tuple[Entry, ...]:
+    found = []
+    for row in rows:
+        lines = log.lines_of_record(read, row.record)
+        revision = revision_of(lines[-1])
+        if naming_problems(intake_form(), revision.answers):
+            raise DeskError(ErrorCode.NAMES_HER, token=row.token)
+        corrected = revision.at if revision.act is Act.AMENDED else ""
+        found.append(
+            Entry(
+                token=row.token,
+                state=revision.state,
+                confidentiality=Confidentiality(row.confidentiality),
+                answers=revision.answers,
+                entered_at=row.entered_at,
+                corrected_at=corrected,
+            )
+        )
+    return tuple(found)
+
+
+def print_day(desk: Desk, day: date, language: Language) -> Printed:
+    """Print the register of a day: render off the writer, then log who printed what, with the hash of each page."""
+    laid_out = day_sheet(desk, day, language)
+    pdf = sheet.render(laid_out, read_resource)
+    with desk.store.write() as write:
+        about: dict[str, str | int] = {"day": day.isoformat(), "pages": pdf.pages, "rows": len(laid_out.rows)}
+        about |= {f"page{number}": digest for number, digest in enumerate(pdf.page_sha256, 1)}
+        write_line(desk, write, "register.printed", about=about)
+    return Printed(pdf.data, pdf.pages, len(laid_out.rows), pdf.page_sha256)
+
+
+def preview_day(desk: Desk, day: date, language: Language) -> Printed:
+    """Render the register of a day to be looked at on the screen. Names stand on it, so the looking is logged too."""
+    laid_out = day_sheet(desk, day, language)
+    pdf = sheet.render(laid_out, read_resource)
+    with desk.store.write() as write:
+        write_line(desk, write, "register.previewed", about={"day": day.isoformat(), "rows": len(laid_out.rows)})
+    return Printed(pdf.data, pdf.pages, len(laid_out.rows), pdf.page_sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as pixels: rows of RGBA bytes, top to bottom."""
+
+    width: int
+    height: int
+    rgba: bytes = field(repr=False)
+
+
+def picture(pdf: bytes, page: int, dpi: int) -> Picture:
+    """Return one page (from 0) as pixels, for the screen or a printer."""
+    return Picture(*preview.page_image(pdf, page, dpi))
+
+
+def picture_png(pdf: bytes, page: int, dpi: int) -> bytes:
+    """Return one page (from 0) as a PNG file."""
+    return preview.page_png(pdf, page, dpi)

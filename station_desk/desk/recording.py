@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from station_desk.desk.journal import write_line
@@ -61,10 +61,11 @@ def _judged(desk: Desk, connection: Connection, raw: Mapping[str, object]) -> Cl
 
 
 def _with_defaults(desk: Desk, raw: Mapping[str, object]) -> dict[str, object]:
-    """Fill in what a draft always has: when she came (now, until told otherwise) and who received her."""
+    """Fill in what a draft always has: when she came (now, until told otherwise), who received her, keyed live."""
     return {
         "arrived_at": desk.now(),
         "received_by": desk.person.id,
+        "entry_mode": "live",
         **{k: v for k, v in raw.items() if v not in (None, "")},
     }
 
@@ -210,7 +211,7 @@ def row_of(record: str, seq: int, state: State, answers: Answers) -> tuple[queri
         arrived_at=arrived,
         arrived_day=day_of(arrived).isoformat(),
         entered_at=str(answers.get("entered_at", arrived)),
-        head=heads[0] if heads else "",
+        head=_gravest(heads),
         officer=str(answers.get("received_by", "")),
         still_to_ask=0 if state is State.CANCELLED else len(to_ask) + len(missing),
         last_seq=seq,
@@ -223,6 +224,13 @@ def row_of(record: str, seq: int, state: State, answers: Answers) -> tuple[queri
         phones=identity_of(form, answers).phones,
     )
     return row, found_by
+
+
+def _gravest(heads: Sequence[str]) -> str:
+    """Return the head a list shows: one that restricts the matter before any other."""
+    field = intake_form().field("matter_heads")
+    restricted = [code for code in heads if (choice := field.choice(code)) and "restricted" in choice.marks]
+    return next(iter([*restricted, *heads]), "")
 
 
 def latest(connection: Connection, record: str) -> Revision:
@@ -285,3 +293,8 @@ def drop_draft(desk: Desk, id: str) -> DraftSaved:
             raise DeskError(ErrorCode.REASON_NEEDED)
         office.drop_draft(write, id)
     return DraftSaved(id, desk.now(), frozenset({DRAFTS}))
+
+
+def new_draft_id() -> str:
+    """Return an id for a page that is about to be filled in."""
+    return new_id()

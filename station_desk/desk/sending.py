@@ -18,11 +18,10 @@ from station_desk.desk.people import PERSON_ADDED, PERSON_NAMED
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.desk.recording import MATTERS, latest, revision_of
 from station_desk.domain.answers import walk
-from station_desk.domain.conditions import look_up
 from station_desk.domain.fields import FieldKind
 from station_desk.domain.log import Part, read_header
 from station_desk.domain.records import ACTS, Revision
-from station_desk.domain.sensitivity import NAME_TO_DISTRICT, identity_of
+from station_desk.domain.sensitivity import identity_of, name_may_leave
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.drives import read_file, write_file
 from station_desk.store import exchanges, log
@@ -143,7 +142,7 @@ def _may_leave(read: Connection, line: log.StoredLine) -> bool:
     _must_not_name(revision_of(line), told["answers"])
     if "name" not in told["answers"]:
         return True
-    return look_up(latest(read, header.record).answers, NAME_TO_DISTRICT) == "yes"
+    return name_may_leave(intake_form(), latest(read, header.record).answers)
 
 
 def _must_not_name(revision: Revision, told: Mapping[str, object]) -> None:

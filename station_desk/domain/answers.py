@@ -7,6 +7,7 @@ repeat: [{id: value}]. What was not asked is absent, never blank.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -116,6 +117,7 @@ def wanted(form: Form, answers: Answered) -> tuple[tuple[str, ...], tuple[str, .
     """Return the paths of fields still to ask and of those that block finalising, in the order of the form."""
     to_ask: list[str] = []
     missing: list[str] = []
+    asks_more = not has_mark(form.fields, answers, "nothing_to_ask")
     for field_ in form.fields:
         if field_.kind is FieldKind.AUTO or field_.id in answers or not is_asked(field_, answers):
             continue
@@ -123,9 +125,20 @@ def wanted(form: Form, answers: Answered) -> tuple[tuple[str, ...], tuple[str, .
             continue
         if field_.need is Need.FINALISE:
             missing.append(field_.id)
-        elif field_.need is Need.ASK:
+        elif field_.need is Need.ASK and asks_more:
             to_ask.append(field_.id)
     return tuple(to_ask), tuple(missing)
+
+
+def has_mark(fields: Sequence[Field], answers: Answered, mark: str) -> bool:
+    """Tell whether an option chosen in a one or many field carries a mark."""
+    for field_ in fields:
+        if field_.kind in (FieldKind.ONE, FieldKind.MANY) and field_.id in answers:
+            value = answers[field_.id]
+            codes = [value] if isinstance(value, str) else cast(Sequence[str], value)
+            if any(mark in choice.marks for choice in field_.choices if choice.code in codes):
+                return True
+    return False
 
 
 def is_asked(field: Field, answers: Answered) -> bool:
@@ -262,8 +275,12 @@ def _many(field: Field, raw: object, path: str, desk: _Desk) -> object | None:
 
 
 def _find(choices: Sequence[Choice], raw: object) -> Choice | None:
+    """Find an option by its code, by its label in either language, or by the word its code was made from."""
+    if not isinstance(raw, str):
+        return None
+    code = re.sub("[^a-z0-9]+", "_", raw.lower()).strip("_")
     for choice in choices:
-        if raw in (choice.code, choice.label.hi, choice.label.en):
+        if raw in (choice.code, choice.label.hi, choice.label.en) or (code and code == choice.code):
             return choice
     return None
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final, cast
 
 from station_desk.domain.answers import Answers
+from station_desk.domain.calendar import day_of
 from station_desk.domain.conditions import Answered
 from station_desk.domain.fields import Field, FieldKind, Form
 from station_desk.domain.log import Part, canonical
@@ -73,14 +74,30 @@ def stamped(form: Form, answers: Answered, stamp: Stamp) -> Answers:
         "entered_by": stamp.entered_by,
         "confidentiality_class": confidentiality(form, answers).value,
         "day_status": day_status(answers),
+        "married_within_seven_years": married_within_seven_years(answers),
+        "first_session_after_fir_told": answers.get("rights_told_at"),
     }
-    return Answers({**answers, **{id: value for id, value in auto.items() if id in known}})
+    return Answers({**answers, **{id: value for id, value in auto.items() if id in known and value}})
 
 
 def day_status(answers: Answered) -> str:
     """Tell whether the matter is disposed of: information only, or no action with the reason told, and no next date."""
     ended = answers.get("visit_kind") == "information_only" or answers.get("route") == "no_action_with_reason_told"
     return "disposed" if ended and "next_date" not in answers else "pending"
+
+
+def married_within_seven_years(answers: Answered) -> str | None:
+    """Tell whether she married less than seven years before she came (BNS 80, BNSS 194), None when no date tells."""
+    married, arrived = answers.get("married_on"), answers.get("arrived_at")
+    if not married or not arrived:
+        return None
+    day = day_of(str(arrived))
+    limit = f"{day.year - 7:04d}-{day.month:02d}-{day.day:02d}"
+    # Where only a year or month is known and it is the very one of the limit, the answer is not known.
+    known = limit[: len(str(married))]
+    if str(married) == known and len(known) < len(limit):
+        return "not_known"
+    return "yes" if str(married) > known else "no"
 
 
 def build_parts(form: Form, answers: Answers, state: State, token: str, reason: str) -> dict[Part, bytes]:

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, cast
 
-from station_desk.domain.answers import REASONS, TEXT_MAX, walk
+from station_desk.domain.answers import REASONS, TEXT_MAX, has_mark, walk
 from station_desk.domain.conditions import Answered, look_up
 from station_desk.domain.fields import Coarsening, Field, FieldKind, Form, Level
 from station_desk.domain.log import Part
@@ -37,7 +37,7 @@ def confidentiality(form: Form, answers: Answered) -> Confidentiality:
         return Confidentiality.SEALED
     if (
         is_child(form, answers)
-        or _has_mark(form, answers, "restricted")
+        or has_mark(form.fields, answers, "restricted")
         or _CHILD_ACT.search(str(answers.get("other_sections", "")))
     ):
         return Confidentiality.RESTRICTED
@@ -47,17 +47,7 @@ def confidentiality(form: Form, answers: Answered) -> Confidentiality:
 def is_child(form: Form, answers: Answered) -> bool:
     """Tell whether she is, or looks, under eighteen (POCSO s.2(1)(d))."""
     age = answers.get("age_years")
-    return (isinstance(age, int) and age < 18) or _has_mark(form, answers, "child")
-
-
-def _has_mark(form: Form, answers: Answered, mark: str) -> bool:
-    for field in form.fields:
-        if field.kind in (FieldKind.ONE, FieldKind.MANY) and field.id in answers:
-            value = answers[field.id]
-            codes = [value] if isinstance(value, str) else cast(Sequence[str], value)
-            if any(mark in choice.marks for choice in field.choices if choice.code in codes):
-                return True
-    return False
+    return (isinstance(age, int) and age < 18) or has_mark(form.fields, answers, "child")
 
 
 _CHILD_ACT: Final = re.compile(r"pocso|पॉ?क्सो|पाक्सो", re.IGNORECASE)
@@ -110,11 +100,17 @@ def _merged(left: object, right: object) -> object:
 
 
 def for_district(form: Form, answers: Answered) -> dict[str, object]:
-    """Return what may leave for the district, already coarsened; with her name only where her consent says so."""
+    """Return what may leave for the district, already coarsened; with her name only where she herself consented."""
     kept = _coarse_fields(form.fields, answers)
-    if look_up(answers, NAME_TO_DISTRICT) == "yes" and "name" in answers:
+    if name_may_leave(form, answers) and "name" in answers:
         kept["name"] = answers["name"]
     return kept
+
+
+def name_may_leave(form: Form, answers: Answered) -> bool:
+    """Tell whether her name may go to the district: an adult's own yes, never a guardian's for a child (BNS s.72(2))."""
+    own = answers.get("consent_by") == "herself" and not is_child(form, answers)
+    return own and look_up(answers, NAME_TO_DISTRICT) == "yes"
 
 
 def _coarse_fields(fields: Sequence[Field], answers: Answered) -> dict[str, object]:

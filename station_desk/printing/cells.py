@@ -1,4 +1,4 @@
-"""The printed text of an answer, one way for each kind of field. Owns the `cell` registry; never judges who may read."""
+"""The printed text of an answer, one way for each kind of field. Owns the `cell` registry; never judges who reads."""
 
 from __future__ import annotations
 

@@ -58,11 +58,16 @@ def pieces(word: str) -> list[str]:
     return cut
 
 
-def widest_parts(word: str) -> list[str]:
-    """Cut a word as `pieces` does, but keep a date, time or number whole: a column is made wide enough for it."""
-    if len(word) <= _NUMBER_MAX and not any(char.isalpha() for char in word):
-        return [word]
-    return pieces(word)
+def halves(word: str) -> tuple[str, ...]:
+    """Cut a word once, where `pieces` may, as evenly as can be; a column is made wide enough for this if it can be.
+
+    A date, time or number stays whole.
+    """
+    cut = pieces(word)
+    if len(cut) == 1 or (len(word) <= _NUMBER_MAX and not any(char.isalpha() for char in word)):
+        return (word,)
+    cuts = [("".join(cut[:place]), "".join(cut[place:])) for place in range(1, len(cut))]
+    return min(cuts, key=lambda two: max(map(len, two)))
 
 
 def _belongs(letter: str, char: str) -> bool:

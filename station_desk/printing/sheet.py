@@ -7,6 +7,7 @@ blank space is struck through, pages are counted, the end is marked.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from station_desk.domain.sheets import Align, Column, Part, Row, Sheet
@@ -24,6 +25,7 @@ _BADGE_HEIGHT: Final = _TITLE_MORE.size * LINE + 3
 _PRACTICE_GREY: Final = 0.86
 _ROW_MIN: Final = 26.0  # points: room to sign or to press a thumb
 _BLANK_MIN: Final = 22.0  # a smaller gap is not struck: nothing can be written in it
+_LINES_MIN: Final = 3  # of a row that must be cut, at the foot of its first page
 _SIGN_LINE: Final = 17.0
 _REMARK_HEIGHT: Final = 46.0
 _TOTALS_ACROSS: Final = {False: 9, True: 6}
@@ -207,50 +209,65 @@ class _Setting:
         return self._size[1] - _EDGE - heading - table.head_height - self._row_floor
 
     def _set_tall_row(self, table: Table, set_row: SetRow) -> None:
-        """Set a row that no page can hold: cut between lines, and said so at each cut."""
+        """Set a row that no page can hold: cut between lines, and said so on both sides of each cut."""
         said = f"{set_row.row.cells[0]} {self._sheet.continued_text}".strip()
         strip = table.strip_height(said)
-        done = 0
-        while done < set_row.depth:
+        done, is_fresh = 0, False
+        while True:
             room = int((self._y - self._row_floor - strip - 2 * PAD_Y) // table.pitch)
-            if room < 3:
-                self._turn(self._row_floor)
-                self._y = table.draw_head(self._page, self._y)
-                continue
+            if is_fresh or room >= _LINES_MIN:
+                upto = min(done + max(room, 1), set_row.depth)
+                self._y = table.draw_row(self._page, self._y, set_row, table.height(upto - done), slice(done, upto))
+                done = upto
+            if done == set_row.depth:
+                return
             if done:
                 self._y = table.draw_strip(self._page, self._y, said)
-                room = int((self._y - self._row_floor - strip - 2 * PAD_Y) // table.pitch)
-            upto = min(done + room, set_row.depth)
-            self._y = table.draw_row(self._page, self._y, set_row, table.height(upto - done), slice(done, upto))
-            done = upto
-            if done < set_row.depth:
+            self._turn(self._row_floor)
+            is_fresh = True
+            self._y = table.draw_head(self._page, self._y)
+            if done:
                 self._y = table.draw_strip(self._page, self._y, said)
-                self._turn(self._row_floor)
-                self._y = table.draw_head(self._page, self._y)
 
     # The end of the last page
 
     def _close(self) -> None:
         """Set totals, notes and signatures at the foot of the last page, and strike what is blank above them."""
-        sheet = self._sheet
-        totals = self._totals()
-        notes = [line for note in sheet.notes for line in self._ink.lines(note, self._width, _NOTE)]
-        sign = _SIGN_LINE * (len(sheet.signature_asks) or 3) + _LABEL.size * LINE + 4 if sheet.signatures else 0.0
-        height = sum(height for _, _, height in totals) + len(notes) * _NOTE.size * LINE + sign
-        height += (_REMARK_HEIGHT + 4 if sheet.remark_box else 0) + (4 if notes else 0)
-        if self._y - height < self._bottom + 4:
-            self._turn(self._row_floor)
-            self._draw_closing(totals, notes, sign)
-            self._strike(self._y, self._bottom)
-            return
-        if self._y - height - self._bottom - 4 >= _BLANK_MIN:
+        blocks = self._closing_blocks()
+        height = sum(height for height, _ in blocks)
+        if self._y - height >= self._bottom + 4:
             self._strike(self._y, self._bottom + height + 4)
-        self._y = self._bottom + height + 2
-        self._draw_closing(totals, notes, sign)
+            self._y = self._bottom + height + 2
+            for _, draw in blocks:
+                draw()
+            return
+        self._turn(self._row_floor)
+        for block_height, draw in blocks:
+            if self._y - block_height < self._row_floor:
+                self._turn(self._row_floor)
+            draw()
+        self._strike(self._y, self._bottom)
 
-    def _totals(self) -> list[tuple[Table, list[SetRow], float]]:
+    def _closing_blocks(self) -> list[tuple[float, Callable[[], None]]]:
+        """Return the parts of the end that stay whole: (height in points, how to draw it)."""
+        sheet = self._sheet
+        blocks: list[tuple[float, Callable[[], None]]] = []
+        for table, rows in self._totals():
+            height = table.head_height + sum(table.height(row.depth) for row in rows) + 5
+            blocks.append((height, partial(self._draw_totals, table, rows)))
+        for note in sheet.notes:
+            lines = self._ink.lines(note, self._width, _NOTE)
+            blocks.extend((_NOTE.size * LINE, partial(self._draw_note, line)) for line in lines)
+        if sheet.remark_box:
+            blocks.append((_REMARK_HEIGHT + 8, partial(self._draw_remark_box, sheet.remark_box)))
+        if sheet.signatures:
+            height = _SIGN_LINE * (len(sheet.signature_asks) or 3) + _LABEL.size * LINE + 4
+            blocks.append((height, partial(self._draw_signatures, height)))
+        return blocks
+
+    def _totals(self) -> list[tuple[Table, list[SetRow]]]:
         """Turn the totals into tables: a line for each of `totals_head`, a column for each total."""
-        sheet, blocks = self._sheet, []
+        sheet, tables = self._sheet, []
         across = _TOTALS_ACROSS[sheet.portrait]
         for start in range(0, len(sheet.totals), across):
             totals = sheet.totals[start : start + across]
@@ -259,29 +276,25 @@ class _Setting:
                 Row((name, *(total.values[line] for total in totals))) for line, name in enumerate(sheet.totals_head)
             )
             table = Table(self._ink, columns, rows, self._left, self._width)
-            set_rows = [table.set_row(row) for row in rows]
-            height = table.head_height + sum(table.height(row.depth) for row in set_rows) + 5
-            blocks.append((table, set_rows, height))
-        return blocks
+            tables.append((table, [table.set_row(row) for row in rows]))
+        return tables
 
-    def _draw_closing(self, totals: list[tuple[Table, list[SetRow], float]], notes: list[Line], sign: float) -> None:
-        sheet = self._sheet
-        for table, rows, _ in totals:
-            self._y = table.draw_head(self._page, self._y)
-            for row in rows:
-                self._y = table.draw_row(self._page, self._y, row, table.height(row.depth), slice(0, row.depth))
-            self._y -= 5
-        for line in notes:
-            self._page.text(self._left, self._y - _NOTE.size * ASCENT, line, _NOTE)
-            self._y -= _NOTE.size * LINE
-        self._y -= 4 if notes else 0
-        if sheet.remark_box:
-            self._page.frame(self._left, self._y - _REMARK_HEIGHT, self._width, _REMARK_HEIGHT)
-            label = self._ink.line(f"{sheet.remark_box}:", _LABEL)
-            self._page.text(self._left + PAD_X, self._y - 2 - _LABEL.size * ASCENT, label, _LABEL)
-            self._y -= _REMARK_HEIGHT + 4
-        if sheet.signatures:
-            self._draw_signatures(sign)
+    def _draw_totals(self, table: Table, rows: list[SetRow]) -> None:
+        self._y = table.draw_head(self._page, self._y)
+        for row in rows:
+            self._y = table.draw_row(self._page, self._y, row, table.height(row.depth), slice(0, row.depth))
+        self._y -= 5
+
+    def _draw_note(self, line: Line) -> None:
+        self._page.text(self._left, self._y - _NOTE.size * ASCENT, line, _NOTE)
+        self._y -= _NOTE.size * LINE
+
+    def _draw_remark_box(self, name: str) -> None:
+        top = self._y - 4
+        self._page.frame(self._left, top - _REMARK_HEIGHT, self._width, _REMARK_HEIGHT)
+        label = self._ink.line(f"{name}:", _LABEL)
+        self._page.text(self._left + PAD_X, top - 2 - _LABEL.size * ASCENT, label, _LABEL)
+        self._y = top - _REMARK_HEIGHT - 4
 
     def _draw_signatures(self, height: float) -> None:
         width = self._width / len(self._sheet.signatures)

@@ -8,13 +8,13 @@ from typing import Final
 
 from station_desk.domain.sheets import Align, Column, Row
 from station_desk.printing.ink import ASCENT, LINE, Ink, Line, Page, Style
-from station_desk.printing.letters import paragraphs, widest_parts
+from station_desk.printing.letters import paragraphs, halves
 
 PAD_X: Final = 2.8
 PAD_Y: Final = 2.4
 GREY: Final = 0.92  # 8 % black: stays white enough on a worn copier
 _BODY_SIZES: Final = ((9, 10.0), (12, 9.5), (99, 9.0))  # up to so many columns, points
-_WIDEN_MAX: Final = 1.6
+_WIDEN_MAX: Final = 1.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,11 @@ class Table:
 
     def set_row(self, row: Row) -> SetRow:
         """Break a row's cells into lines."""
-        cells = [self._ink.lines(cell, self._inner(place), self._plain) for place, cell in enumerate(row.cells)]
+        places = range(len(self._columns))
+        cells = [
+            self._ink.lines(cell, self._inner(place), self._plain)
+            for place, cell in zip(places, row.cells, strict=True)
+        ]
         marks = self._ink.lines(row.mark, self._inner(len(cells) - 1), self._bold) if row.mark else []
         cells[-1] = [*marks, *(cells[-1] if row.cells[-1].strip() else [])]
         return SetRow(row, tuple(tuple(cell) for cell in cells), len(marks))
@@ -134,18 +138,15 @@ class Table:
 def _fit(ink: Ink, columns: tuple[Column, ...], rows: tuple[Row, ...], width: float, size: float) -> list[float]:
     """Choose the column widths.
 
-    The shares asked for are kept, but for columns whose words would have to be cut inside: those get what they need,
-    up to a limit so that one odd word cannot squeeze the rest, and the others give it from what they can spare.
+    The shares asked for are kept, but for columns whose words would have to be cut inside: those get what they need, for
+    cells up to a limit so that one odd word cannot squeeze the rest, and the others give it from what they can spare.
     """
     whole = sum(column.width for column in columns)
     shares = [width * column.width / whole for column in columns]
     least = [
-        min(
-            max(
-                _widest(ink, [column.label], Style(True, size)),
-                _widest(ink, {row.cells[place] for row in rows}, Style(False, size)),
-            ),
-            shares[place] * _WIDEN_MAX,
+        max(
+            _widest(ink, [column.label], Style(True, size)),
+            min(_widest(ink, {row.cells[place] for row in rows}, Style(False, size)), shares[place] * _WIDEN_MAX),
         )
         for place, column in enumerate(columns)
     ]
@@ -168,7 +169,7 @@ def _widest(ink: Ink, texts: Iterable[str], style: Style) -> float:
                 for text in texts
                 for line in paragraphs(text)
                 for word in line
-                for part in widest_parts(word)
+                for part in halves(word)
             ),
             default=0.0,
         )

@@ -19,6 +19,7 @@ from station_desk.ui.theme import Theme
 from station_desk.ui.ties import Ties
 
 SIZE: Final = 20
+AIR: Final = 4  # between a drawing and its word
 _SHARP: Final = (1.0, 2.0)
 _CURRENT: Final = b"currentColor"
 
@@ -65,21 +66,25 @@ class Icons:
 
     def icon(self, icon: Icon, colour: str = "ink") -> QIcon:
         """Return a drawing in a colour of the theme by its name (`ink`, `accent`, `danger`, …), for this moment only."""
-        place = (icon, getattr(self._theme.colours, colour), self._theme.pixels(SIZE))
+        place = (icon, getattr(self._theme.colours, colour), self._theme.scale)
         if place not in self._drawn:
-            self._drawn[place] = self._draw(icon, place[1], place[2])
+            self._drawn[place] = self._draw(icon, place[1])
         return self._drawn[place]
 
     def pixmap(self, icon: Icon, colour: str = "ink", ratio: float = 1.0) -> QPixmap:
         """Return a drawing as pixels for a label or a list row; `ratio` is the screen's."""
-        size = self._theme.pixels(SIZE)
-        return self.icon(icon, colour).pixmap(QSize(size, size), ratio)
+        return self.icon(icon, colour).pixmap(self.size, ratio)
+
+    @property
+    def size(self) -> QSize:
+        """How large a drawing is now, with the air at its right."""
+        return QSize(self._theme.pixels(SIZE + AIR), self._theme.pixels(SIZE))
 
     def put(self, bearer: QAbstractButton | QAction, icon: Icon, colour: str = "ink") -> None:
         """Put a drawing before the text of a button or action, now and after each change of colours."""
         self._ties.put(bearer.setIcon, partial(self.icon, icon, colour))
         if isinstance(bearer, QAbstractButton):
-            self._ties.put(bearer.setIconSize, lambda: QSize(self._theme.pixels(SIZE), self._theme.pixels(SIZE)))
+            self._ties.put(bearer.setIconSize, lambda: self.size)
 
     def put_mark(self, label: QLabel, icon: Icon, colour: str = "ink") -> None:
         """Put a drawing on a label of its own, which stands beside the label with the word."""
@@ -89,17 +94,18 @@ class Icons:
         self._drawn.clear()
         self._ties.again()
 
-    def _draw(self, icon: Icon, colour: str, size: int) -> QIcon:
+    def _draw(self, icon: Icon, colour: str) -> QIcon:
         renderer = QSvgRenderer(QByteArray(self._drawings[icon].replace(_CURRENT, colour.encode())))
         drawn = QIcon()
         for ratio in _SHARP:
-            pixels = QPixmap(QSize(round(size * ratio), round(size * ratio)))
+            pixels = QPixmap(self.size * ratio)
             pixels.fill(Qt.GlobalColor.transparent)
             painter = QPainter(pixels)
-            renderer.render(painter, QRectF(0, 0, size * ratio, size * ratio))
+            renderer.render(painter, QRectF(0, 0, pixels.height(), pixels.height()))
             painter.end()
             pixels.setDevicePixelRatio(ratio)
-            drawn.addPixmap(pixels)
+            for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected, QIcon.Mode.Disabled):  # Qt would tint them itself
+                drawn.addPixmap(pixels, mode)
         return drawn
 
 

@@ -11,7 +11,7 @@ from station_desk.ui.language import Words
 from station_desk.ui.notices import Notices
 from station_desk.ui.runner import Runner
 from station_desk.ui.texts import Texts
-from station_desk.ui.theme import Theme
+from station_desk.ui.theme import Shade, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,17 @@ def make_kit(
     pictures: str,
     on_bug: Callable[[BaseException], str],
     language: Language = "hi",
+    shade: Shade = "light",
+    scale: int = 100,
 ) -> Kit:
     """Make the tools once for the application; a QApplication must exist.
 
     `read` reads a resource by its name, `pictures` is the folder of `resources/theme`, `on_bug` notes a crash and returns
-    the note's number. `kit.theme.apply(…)` dresses the application afterwards.
+    the note's number. The application is dressed at once.
     """
     words = Words(Texts.load(read), read, language)
     theme = Theme(read, pictures)
+    theme.apply(shade, scale)
     icons = Icons(read, theme)
     runner = Runner(on_bug)
     notices = Notices(words, icons)

@@ -223,6 +223,7 @@ class MainWindow(QMainWindow):
         middle.addWidget(self._stack, 1)
         columns = QHBoxLayout()
         columns.setSpacing(0)
+        columns.setContentsMargins(Space.HAIR, Space.HAIR, 0, 0)
         columns.addWidget(self.places)
         columns.addLayout(middle, 1)
         columns.addWidget(self.aside)

@@ -58,12 +58,12 @@ class Notices(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.SMALL, Space.TIGHT, Space.TIGHT, Space.TIGHT)
         row.setSpacing(Space.TIGHT)
-        top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(self._mark, alignment=top)
-        row.addWidget(self._word, alignment=top)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        row.addWidget(self._mark, alignment=middle)
+        row.addWidget(self._word, alignment=middle)
         row.addLayout(says, 1)
-        row.addWidget(self._action, alignment=top)
-        row.addWidget(self._close, alignment=top)
+        row.addWidget(self._action, alignment=middle)
+        row.addWidget(self._close, alignment=middle)
 
     def done(self, said: Said, *, action: Offer | None = None, **facts: Fact) -> None:
         """Say that something is done; `action` may offer one button, such as undoing it."""

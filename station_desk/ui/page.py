@@ -25,7 +25,7 @@ class Page(QWidget):
 
     `fixed`     between title and column, does not scroll: the steps of a form
     `column`    the page itself, scrolls
-    `actions`   the verbs at the bottom, always seen
+    `actions`   the verbs at the bottom, always seen; `apart` at their right end, for what destroys
     `beside_title`   small things at the right of the title
 
     `topics`    which changes concern it; `refresh` is called when it is first shown and when one of them has changed
@@ -57,7 +57,7 @@ class Page(QWidget):
         self._body = QWidget()
         self._body.setLayout(self.column)
         self.actions = FlowLayout()
-        self.actions.setContentsMargins(Space.HAIR, Space.HAIR, Space.HAIR, Space.HAIR)
+        self.apart = FlowLayout(at_right=True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(Space.SMALL)
@@ -80,7 +80,12 @@ class Page(QWidget):
             whole.addWidget(self.scroll, 1)
         else:
             whole.addWidget(self._body, 1)
-        whole.addLayout(self.actions)
+        verbs = QHBoxLayout()
+        verbs.setContentsMargins(Space.HAIR, Space.HAIR, Space.HAIR, Space.HAIR)
+        verbs.setSpacing(Space.WIDE)
+        verbs.addLayout(self.actions, 3)
+        verbs.addLayout(self.apart, 1)
+        whole.addLayout(verbs)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         kit.words.tie(self.title, title, **facts)
         kit.words.tie_plain(self.setAccessibleName, title, **facts)

@@ -68,8 +68,7 @@ class Places(QListWidget):
             self.updateGeometry()
 
     def _retell(self) -> None:
-        size = self._kit.theme.pixels(SIZE)
-        self.setIconSize(QSize(size, size))
+        self.setIconSize(self._kit.icons.size)
         for row, (_, name, icon) in enumerate(self._rows):
             item = self.item(row)
             item.setText(self._kit.words.plain(name))

@@ -130,8 +130,9 @@ class Theme(QObject):
         application = QApplication.instance()
         if not isinstance(application, QApplication):
             raise RuntimeError("the theme wants a QApplication")
-        application.setStyleSheet("")  # with a sheet in force, widgets would keep their old letter size
         QApplication.setStyle("Fusion")
+        for widget in QApplication.allWidgets():
+            widget.ensurePolished()  # a widget that was never shown would keep its old letter size
         font = QFont(FONT_FAMILY)
         font.setPointSizeF(self.points(BODY_POINTS))
         QApplication.setFont(font)

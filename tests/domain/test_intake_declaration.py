@@ -78,7 +78,8 @@ ROWS: Mapping[str, str] = {
     "5.10": "evidence_kept evidence_advice_given",
     "5.11": "reported_before.where reported_before.on reported_before.result",
     "5.12": "tribal_or_caste_abuse_said",
-    "5 repeat": "more_incidents.from_date more_incidents.to_date more_incidents.place_kind more_incidents.what_happened",
+    "5 repeat": "more_incidents.from_date more_incidents.to_date more_incidents.place_kind"
+    " more_incidents.what_happened",
     "6.1": "respondents.known",
     "6.2": "respondents.name respondents.father respondents.address respondents.phone",
     "6.3": "respondents.relation",
@@ -166,7 +167,7 @@ def _wordings(value: object) -> Iterator[tuple[str, str]]:
 
 
 def test_every_row_of_the_field_list_has_its_fields_and_no_other_is_asked() -> None:
-    """No row of the list is missing, and nothing that was deliberately left out (religion, identity numbers …) crept in."""
+    """No row of the list is missing; what was left out on purpose (religion, identity numbers …) did not creep in."""
     claimed = [path for fields in ROWS.values() for path in fields.split()]
     assert sorted(claimed) == sorted(path for path, _ in _leaves())
 

@@ -6,7 +6,7 @@ import os
 import sys
 
 import pytest
-from conftest import StartPython
+from second_process import start_python
 
 from station_desk.host import guard
 
@@ -20,7 +20,7 @@ os.abort()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux")
-def test_no_core_no_onlooker_no_open_files(start_python: StartPython) -> None:
+def test_no_core_no_onlooker_no_open_files() -> None:
     """After the guard the kernel itself says: no core file, not dumpable, new files closed; an abort dumps nothing."""
     with start_python(ASK) as child:
         assert child.stdout

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import StartPython
+from second_process import start_python
 
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.locks import LOCK_NAME, FolderLock
@@ -32,7 +32,7 @@ def refused(folder: Path) -> bool:
     return False
 
 
-def test_second_process_is_refused_until_the_first_lets_go(tmp_path: Path, start_python: StartPython) -> None:
+def test_second_process_is_refused_until_the_first_lets_go(tmp_path: Path) -> None:
     """Two copies of the program never write to one store; when the first closes, the second may start."""
     with start_python(HOLD, str(tmp_path)) as first:
         assert first.stdin and first.stdout
@@ -45,7 +45,7 @@ def test_second_process_is_refused_until_the_first_lets_go(tmp_path: Path, start
         first.stdin.close()
 
 
-def test_a_killed_process_leaves_the_folder_free(tmp_path: Path, start_python: StartPython) -> None:
+def test_a_killed_process_leaves_the_folder_free(tmp_path: Path) -> None:
     """After kill -9 the lock file is still there but nobody is locked out."""
     with start_python(HOLD, str(tmp_path)) as first:
         assert first.stdout

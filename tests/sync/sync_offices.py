@@ -108,13 +108,16 @@ class Station:
         """Make the next bundle, honest but for `changes` of its manifest, and remember its note."""
         manifest = self.manifest(**changes)
         data = bundle.make(
-            manifest, self.entries[manifest.cosigned_size : manifest.log_size], self.keys, [office_keys("DIS").public.sealing]
+            manifest,
+            self.entries[manifest.cosigned_size : manifest.log_size],
+            self.keys,
+            [office_keys("DIS").public.sealing],
         )
         self.heads.append(sha256(bundle.read(data).note.text).digest())
         return data
 
 
-def make_leaf(office: str, seq: int, author: Author, district: bytes, **changes: Any) -> Leaf:
+def make_leaf(office: str, seq: int, author: Author, district: bytes, /, **changes: Any) -> Leaf:
     """Return a signed line whose part `district` travels."""
     salt = fixed(f"salt {office} {seq}")[:16]
     header = log.Header(

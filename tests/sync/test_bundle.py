@@ -227,7 +227,12 @@ def test_flipped_bytes_are_refused() -> None:
         assert refusal(bytes(flipped)), position
 
 
-@given(position=st.integers(0, len(DATA) - 1), mask=st.integers(1, 255), cut=st.integers(0, 40), more=st.binary(max_size=40))
+@given(
+    position=st.integers(0, len(DATA) - 1),
+    mask=st.integers(1, 255),
+    cut=st.integers(0, 40),
+    more=st.binary(max_size=40),
+)
 @settings(max_examples=150, database=None, deadline=None)
 def test_splices_are_refused(position: int, mask: int, cut: int, more: bytes) -> None:
     """Bytes changed, cut out and put in at one place never make a bundle that is taken."""

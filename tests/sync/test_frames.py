@@ -35,7 +35,11 @@ def refusal(payload: bytes) -> str:
     return str(caught.value.facts["why"])
 
 
-@given(runs=st.lists(st.binary(min_size=1, max_size=3000) | st.binary(min_size=1, max_size=9).map(lambda b: b * 300), max_size=9))
+@given(
+    runs=st.lists(
+        st.binary(min_size=1, max_size=3000) | st.binary(min_size=1, max_size=9).map(lambda b: b * 300), max_size=9
+    )
+)
 @settings(max_examples=60, database=None, deadline=None)
 def test_round_trip(runs: list[bytes]) -> None:
     """Runs come back whole and in order, whether they compress or not."""

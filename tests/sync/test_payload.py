@@ -24,7 +24,9 @@ def entry(type_: int, body: bytes) -> bytes:
     return struct.pack(">BI", type_, len(body)) + body
 
 
-def leaf_body(header: bytes = LEAF.header, names: tuple[bytes, ...] = (), data: bytes = b"{}", after: bytes = b"") -> bytes:
+def leaf_body(
+    header: bytes = LEAF.header, names: tuple[bytes, ...] = (), data: bytes = b"{}", after: bytes = b""
+) -> bytes:
     parts = b"".join(bytes([len(name)]) + name + SALT + struct.pack(">I", len(data)) + data for name in names)
     return struct.pack(">I", len(header)) + header + LEAF.signature + bytes([len(names)]) + parts + after
 

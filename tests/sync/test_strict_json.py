@@ -12,7 +12,10 @@ from station_desk.domain.log import canonical
 from station_desk.sync import strict_json
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text("aक़é\n\"\\", max_size=5).map(lambda text: unicodedata.normalize("NFC", text)),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.text('aक़é\n"\\', max_size=5).map(lambda text: unicodedata.normalize("NFC", text)),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "b", "ई"]), inner, max_size=3),
     max_leaves=8,
 )

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 from station_desk import VERSION
 from station_desk.desk import enrolling, keeping, office, reading, receiving, recording, registers, sending
@@ -32,6 +33,7 @@ PASSPHRASE_LIMIT = 4096
 DONE, KNOWN_ERROR, BUG = 0, 1, 3
 
 Arguments = argparse.Namespace
+_Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 Verb = Callable[[Arguments], int]
 
 
@@ -47,7 +49,8 @@ def main(given: Sequence[str] | None = None) -> int:
         return KNOWN_ERROR
     except Exception as error:  # the one place where a bug becomes an exit status
         note = crash_note(error)
-        print(f"station-desk: bug: {note.summary}", file=sys.stderr)
+        for link in note.chain:
+            print(f"station-desk: bug {note.mark}: {link['type']} at {', '.join(link['frames'])}", file=sys.stderr)
         return BUG
 
 
@@ -133,11 +136,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _noun(nouns: argparse._SubParsersAction[argparse.ArgumentParser], name: str, about: str) -> _Verbs:
+def _noun(nouns: _Verbs, name: str, about: str) -> _Verbs:
     return nouns.add_parser(name, help=about).add_subparsers(required=True, metavar="VERB")
-
-
-_Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def _verb(verbs: _Verbs, name: str, about: str, verb: Verb) -> argparse.ArgumentParser:

@@ -40,6 +40,7 @@ class ErrorCode(StrEnum):
     NOTHING_TO_SEND = "nothing-to-send"
     NAMES_HER = "names-her"
     FILE_NOT_ANSWERS = "file-not-answers"
+    FILE_NOT_DAY = "file-not-day"
     DAY_INVALID = "day-invalid"
     # host
     DISK_FULL = "disk-full"

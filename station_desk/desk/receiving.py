@@ -18,6 +18,7 @@ from station_desk.desk.ports import Desk
 from station_desk.desk.recording import MATTERS
 from station_desk.desk.sending import SCHEMA
 from station_desk.domain.calendar import write_moment
+from station_desk.domain.log import read_header
 from station_desk.domain.records import ACTS
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.drives import read_file, write_file
@@ -288,3 +289,16 @@ def write_receipts(desk: Desk, station: str, seq: int, folder: Path) -> Path:
     if wanted is None:
         raise DeskError(ErrorCode.RECORD_MISSING)
     return wanted
+
+
+def parts_held(desk: Desk, station: str) -> list[tuple[str, str]]:
+    """District: return (record, part as text) of everything held of a station, to audit what has left it."""
+    desk.must_be("district")
+    with desk.store.read() as read:
+        lines = exchanges.station_lines(read, station)
+    found = []
+    for line in lines:
+        if line.header is not None:
+            record = read_header(line.header).record
+            found += [(record, data.decode()) for _, data in line.parts.values()]
+    return found

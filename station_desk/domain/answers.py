@@ -258,14 +258,14 @@ def _not_after_today(field: Field, day: str, path: str, desk: _Desk) -> bool:
 
 
 def _one(field: Field, raw: object, path: str, desk: _Desk) -> object | None:
-    choice = _find(field.choices, raw)
+    choice = find_choice(field.choices, raw)
     return choice.code if choice else desk.say(path, ProblemCode.NOT_A_CHOICE)
 
 
 def _many(field: Field, raw: object, path: str, desk: _Desk) -> object | None:
     if isinstance(raw, str) or not isinstance(raw, Sequence):
         return desk.say(path, ProblemCode.WRONG_SHAPE)
-    chosen = [_find(field.choices, item) for item in raw]
+    chosen = [find_choice(field.choices, item) for item in raw]
     if None in chosen:
         return desk.say(path, ProblemCode.NOT_A_CHOICE)
     kept = [choice for choice in field.choices if choice in chosen]
@@ -274,7 +274,7 @@ def _many(field: Field, raw: object, path: str, desk: _Desk) -> object | None:
     return [choice.code for choice in kept]
 
 
-def _find(choices: Sequence[Choice], raw: object) -> Choice | None:
+def find_choice(choices: Sequence[Choice], raw: object) -> Choice | None:
     """Find an option by its code, by its label in either language, or by the word its code was made from."""
     if not isinstance(raw, str):
         return None
@@ -311,7 +311,7 @@ def _matrix(field: Field, raw: object, path: str, desk: _Desk) -> object | None:
         given = raw.get(row.code)
         if given in (None, ""):
             continue
-        choice = _find(field.choices, given)
+        choice = find_choice(field.choices, given)
         if choice:
             kept[row.code] = choice.code
         else:

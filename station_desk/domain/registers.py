@@ -97,7 +97,13 @@ class _Page:
         return self.say(self._words["words"][name])
 
     def head(self, id: str) -> str:
-        return self._book.previous_token if id == "previous_token" else ""
+        """Return what the program knows of a head box; the others are filled in by hand."""
+        tokens = sorted(entry.token for entry in self._book.entries)
+        first_last = " – ".join(
+            token.rsplit("/", 1)[1] for token in (tokens[:1] + tokens[-1:] if len(tokens) > 1 else tokens)
+        )
+        carried = max([*tokens, self._book.previous_token])
+        return {"previous_token": self._book.previous_token, "serials": first_last, "carried": carried}.get(id, "")
 
     def foot(self, id: str) -> str:
         book = self._book

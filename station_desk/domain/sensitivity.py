@@ -108,7 +108,7 @@ def for_district(form: Form, answers: Answered) -> dict[str, object]:
 
 
 def name_may_leave(form: Form, answers: Answered) -> bool:
-    """Tell whether her name may go to the district: an adult's own yes, never a guardian's for a child (BNS s.72(2))."""
+    """Tell whether her name may go to the district: an adult's own yes, never a guardian's for a child (BNS s.72)."""
     own = answers.get("consent_by") == "herself" and not is_child(form, answers)
     return own and look_up(answers, NAME_TO_DISTRICT) == "yes"
 

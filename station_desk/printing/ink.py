@@ -219,8 +219,8 @@ class Ink:
             hashes.append(hashlib.sha256(content).hexdigest())
             document.updateSignature(content)
             leaf = pdfdoc.PDFPage()
-            leaf.pagewidth, leaf.pageheight, leaf.compression, leaf.Resources = page.width, page.height, 1, resources
-            leaf.setStream(content)
+            leaf.pagewidth, leaf.pageheight, leaf.Resources = page.width, page.height, resources
+            leaf.Contents = pdfdoc.PDFStream(content=content, filters=[pdfdoc.PDFZCompress])
             document.addPage(leaf)
         for typeface in self._typefaces:
             if typeface.is_used:

@@ -146,7 +146,10 @@ def _fit(ink: Ink, columns: tuple[Column, ...], rows: tuple[Row, ...], width: fl
     least = [
         max(
             _widest(ink, [column.label], Style(True, size)),
-            min(_widest(ink, {row.cells[place] for row in rows}, Style(False, size)), shares[place] * _WIDEN_MAX),
+            min(
+                _widest(ink, dict.fromkeys(row.cells[place] for row in rows), Style(False, size)),
+                shares[place] * _WIDEN_MAX,
+            ),
         )
         for place, column in enumerate(columns)
     ]

@@ -1,4 +1,4 @@
-"""What is said when the program itself made a mistake: an apology, what is kept, what to do. Never an answer or a stack."""
+"""What is said when the program itself made a mistake: what is kept, what to do. Never shows an answer or a stack."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from station_desk.ui.kit import Kit
 
 
 def apologise(parent: QWidget, kit: Kit, note: str) -> QMessageBox:
-    """Open the apology; `note` is the number of the crash note, for the helpline, or empty when none could be written."""
+    """Open the apology; `note` is the crash note's number, for the helpline, or empty when none could be written."""
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setTextFormat(Qt.TextFormat.PlainText)

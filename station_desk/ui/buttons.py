@@ -1,4 +1,4 @@
-"""Buttons with verbs on them. Owns the three voices: quiet, loud (one on a page) and grave; never decides what they do."""
+"""Buttons with verbs on them. Owns how loud they are; never decides what they do."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _COLOUR = {"quiet": "ink", "loud": "on_accent", "grave": "danger", "bare": "acce
 class VerbButton(QPushButton):
     """A push button that says what will happen.
 
-    `quiet` by default, `loud` for the one thing a page is for, `grave` for what cannot be undone, `bare` for a link within text.
-    Enter presses it only while it has the keyboard.
+    `quiet` by default, `loud` for the one thing a page is for, `grave` for what cannot be undone, `bare` for a link
+    within text. Enter presses it only while it has the keyboard.
     """
 
     def __init__(

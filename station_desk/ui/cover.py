@@ -1,7 +1,7 @@
 """The cover: one key hides everything on the screen at once. Owns the hiding, of every window and dialog.
 
-It protects against a glance of somebody who walks in. It does not protect against somebody who sits down at the keyboard,
-since the same key opens it again; that is the work of the lock (Ctrl+L, `idle_lock`). What was typed stays as it is.
+It protects against a glance of somebody who walks in. It does not protect against somebody who sits down at the
+keyboard, since the same key opens it again; that is the work of the lock (Ctrl+L, `idle_lock`). What was typed stays.
 A dialog drawn by the operating system itself (a native print dialog) cannot be covered.
 """
 

@@ -1,7 +1,7 @@
 """One ring around whatever has the keyboard, in every window. Owns following and drawing it; never takes a click.
 
-It is drawn over the window, outside the widget, and cut off where a scrolling area ends, so every kind of widget gets the
-same ring without being asked.
+It is drawn over the window, outside the widget, and cut off where a scrolling area ends, so every kind of widget gets
+the same ring without being asked.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class _Band(QWidget):
         self.raise_()
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _: QPaintEvent) -> None:
         """Draw the ring."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -111,12 +111,11 @@ class _Band(QWidget):
 def _seen(widget: QWidget, window: QWidget) -> QRect:
     """Return the part of the window in which the widget can be seen: inside every scrolling area that carries it."""
     seen = window.rect()
-    carrier = widget
-    while not carrier.isWindow():
-        parent = carrier.parentWidget()
+    carrier, parent = widget, widget.parentWidget()
+    while parent is not None and not carrier.isWindow():
         if isinstance(parent, QAbstractScrollArea) and parent.viewport() is carrier and carrier is not widget:
-            around = WIDTH + GAP
-            here = QRect(carrier.mapTo(window, QPoint(0, 0)), carrier.size()).adjusted(-around, -around, around, around)
+            room = WIDTH + GAP
+            here = QRect(carrier.mapTo(window, QPoint(0, 0)), carrier.size()).adjusted(-room, -room, room, room)
             seen = seen.intersected(here)
-        carrier = parent
+        carrier, parent = parent, parent.parentWidget()
     return seen

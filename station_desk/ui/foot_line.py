@@ -18,8 +18,9 @@ from station_desk.ui.theme import Space
 class Safety:
     """What is safe, as seen at `now` (aware). Moments are kept moments, None for never; `draft_at` None says nothing.
 
-    `backup_late` and `receipt_late` are the judgement of the desk, shown as a triangle with the word; `receipt_at` is not
-    shown where `exchanges` is False (an office that sends nothing). `unwitnessed` counts log lines on no paper and no stick.
+    `backup_late` and `receipt_late` are the judgement of the desk, shown as a triangle with the word; nothing is said
+    of receipts where `exchanges` is False (an office that sends nothing). `unwitnessed` counts log lines that are on no
+    paper and no stick.
     """
 
     now: datetime

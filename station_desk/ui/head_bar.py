@@ -1,4 +1,4 @@
-"""The top line: whose office, search, the day, who is signed in, cover, language. Owns their looks; acts through signals."""
+"""The top line: whose office, search, the day, who is signed in, cover, language. Acts only through signals."""
 
 from __future__ import annotations
 

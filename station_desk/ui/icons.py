@@ -65,7 +65,7 @@ class Icons:
         theme.changed.connect(self._redraw)
 
     def icon(self, icon: Icon, colour: str = "ink") -> QIcon:
-        """Return a drawing in a colour of the theme by its name (`ink`, `accent`, `danger`, …), for this moment only."""
+        """Return a drawing in a colour of the theme (`ink`, `accent`, `danger`, …), for this moment only."""
         place = (icon, getattr(self._theme.colours, colour), self._theme.scale)
         if place not in self._drawn:
             self._drawn[place] = self._draw(icon, place[1])

@@ -80,7 +80,7 @@ class IdleLock(QObject):
         return True
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
-        """Begin to count anew at each touch; a touch that comes too late (after sleep) locks instead and is swallowed."""
+        """Count anew from each touch; one that comes too late (after sleep) locks instead and is swallowed."""
         if event.type() not in _TOUCHES:
             return False
         if self.check():

@@ -1,4 +1,4 @@
-"""What every page is given: the words, the look, the drawings, the runner and the notice bar. Owns putting them together."""
+"""What every page is given: words, look, drawings, runner, notice bar. Owns putting them together."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def make_kit(
 ) -> Kit:
     """Make the tools once for the application; a QApplication must exist.
 
-    `read` reads a resource by its name, `pictures` is the folder of `resources/theme`, `on_bug` notes a crash and returns
+    `read` reads a resource by its name, `pictures` is the folder `resources/theme`, `on_bug` notes a crash and returns
     the note's number. The application is dressed at once.
     """
     words = Words(Texts.load(read), read, language)

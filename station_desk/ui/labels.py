@@ -20,7 +20,7 @@ class PlainLabel(QLabel):
 
 
 class ShortLabel(QLabel):
-    """A one-line label that gives way: it ends in "…" where room is short, and says the whole to the mouse and the reader."""
+    """A one-line label that ends in "…" where room is short, and says the whole to the mouse and the screen reader."""
 
     def __init__(self, type_: Type = "body", parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,6 +1,6 @@
 """The language of the screen. Owns the switch between Hindi and English, live; never holds a text itself.
 
-Switching also installs or removes Qt's own Hindi (`qtbase_hi.qm`), so that standard buttons and menus change with the rest.
+Switching also installs or removes Hindi for Qt's own words (`qtbase_hi.qm`): standard buttons and menus change too.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
     # What the composition root says
 
     def add_place(self, key: str, name: Said, icon: Icon, factory: Callable[[], Page]) -> None:
-        """Add a place at the end of the left column; its page is made when it is first opened. Alt and its number open it."""
+        """Add a place to the left column; its page is made when it is first opened. Alt and its number open it."""
         self._factories[key] = factory
         self.places.add(key, name, icon)
         number = len(self._factories)
@@ -87,7 +87,7 @@ class MainWindow(QMainWindow):
     def set_head(
         self, office: Wording | None, person: Wording | None, today: date | None, *, practice: bool = False
     ) -> None:
-        """Set office ("थाना सासनी · मिशन शक्ति केन्द्र"), person ("म0आ0 ऊषा") and day; `practice` marks a practice office."""
+        """Set office ("थाना सासनी · मिशन शक्ति केन्द्र"), person ("म0आ0 ऊषा") and day; `practice` marks a practice."""
         self.head.say(office, person, today, practice=practice)
         self.kit.words.tie_plain(self.setWindowTitle, "frame.title_practice" if practice else "frame.title")
 
@@ -223,7 +223,7 @@ class MainWindow(QMainWindow):
         middle.addWidget(self._stack, 1)
         columns = QHBoxLayout()
         columns.setSpacing(0)
-        columns.setContentsMargins(Space.HAIR, Space.HAIR, 0, 0)
+        columns.setContentsMargins(Space.HAIR, Space.HAIR, 0, Space.HAIR)
         columns.addWidget(self.places)
         columns.addLayout(middle, 1)
         columns.addWidget(self.aside)

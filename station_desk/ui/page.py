@@ -21,11 +21,11 @@ MEASURE = 780  # the width of a column of text and fields at 100 %; longer lines
 
 
 class Page(QWidget):
-    """One thing being done. A page of the office is a subclass that fills `column` and `actions`.
+    """One thing being done. A page of the office is a subclass that fills `column` and `verbs`.
 
     `fixed`     between title and column, does not scroll: the steps of a form
     `column`    the page itself, scrolls
-    `actions`   the verbs at the bottom, always seen; `apart` at their right end, for what destroys
+    `verbs`   the verbs at the bottom, always seen; `apart` at their right end, for what destroys
     `beside_title`   small things at the right of the title
 
     `topics`    which changes concern it; `refresh` is called when it is first shown and when one of them has changed
@@ -56,7 +56,7 @@ class Page(QWidget):
         self.column.setContentsMargins(Space.HAIR, Space.HAIR, Space.HAIR, Space.HAIR)
         self._body = QWidget()
         self._body.setLayout(self.column)
-        self.actions = FlowLayout()
+        self.verbs = FlowLayout()
         self.apart = FlowLayout(at_right=True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -68,29 +68,29 @@ class Page(QWidget):
         whole.addLayout(head)
         self.fixed.setContentsMargins(Space.HAIR, 0, Space.HAIR, 0)
         whole.addLayout(self.fixed)
-        self.scroll: QScrollArea | None = None
+        self.scroll_area: QScrollArea | None = None
         if self.scrolls:
-            self.scroll = QScrollArea()
-            self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-            self.scroll.setWidgetResizable(True)
-            self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self.scroll.setWidget(self._body)
+            self.scroll_area = QScrollArea()
+            self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+            self.scroll_area.setWidgetResizable(True)
+            self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.scroll_area.setWidget(self._body)
             self._body.setAutoFillBackground(False)  # setWidget turns it on
-            whole.addWidget(self.scroll, 1)
+            whole.addWidget(self.scroll_area, 1)
         else:
             whole.addWidget(self._body, 1)
-        verbs = QHBoxLayout()
-        verbs.setContentsMargins(Space.HAIR, Space.HAIR, Space.HAIR, Space.HAIR)
-        verbs.setSpacing(Space.WIDE)
-        verbs.addLayout(self.actions, 3)
-        verbs.addLayout(self.apart, 1)
-        whole.addLayout(verbs)
+        bottom = QHBoxLayout()
+        bottom.setContentsMargins(Space.HAIR, Space.HAIR, Space.HAIR, Space.HAIR)
+        bottom.setSpacing(Space.WIDE)
+        bottom.addLayout(self.verbs, 3)
+        bottom.addLayout(self.apart, 1)
+        whole.addLayout(bottom)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         kit.words.tie(self.title, title, **facts)
         kit.words.tie_plain(self.setAccessibleName, title, **facts)
-        if self.scroll is not None:
-            kit.words.tie_plain(self.scroll.setAccessibleName, title, **facts)
+        if self.scroll_area is not None:
+            kit.words.tie_plain(self.scroll_area.setAccessibleName, title, **facts)
         kit.runner.changed.connect(self._hear)
         kit.theme.changed.connect(self._measure)
         self._measure()
@@ -129,8 +129,8 @@ class Page(QWidget):
                 here.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
             here = here.nextInFocusChain()
-        if self.scroll is not None:
-            self.scroll.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.scroll_area is not None:
+            self.scroll_area.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Refresh a page that is stale before it is seen."""

@@ -1,4 +1,4 @@
-"""The left column: the places of the office, always the same, in the same order. Owns only the list; the frame opens them."""
+"""The left column: the places of the office, always in the same order. Owns only the list; the frame opens them."""
 
 from __future__ import annotations
 

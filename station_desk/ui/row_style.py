@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from station_desk.ui.kit import Kit
 from station_desk.ui.theme import Space
 
-# What a model may answer beside Qt's own roles: a shape before the text as (Icon, colour name), and text in the quiet ink.
+# What a model may answer beside Qt's own roles: a shape before the text, as (Icon, colour name); text in quiet ink.
 MARK_ROLE: Final = Qt.ItemDataRole.UserRole + 101
 SOFT_ROLE: Final = Qt.ItemDataRole.UserRole + 102
 
@@ -44,14 +44,18 @@ class RowDelegate(QStyledItemDelegate):
         mark = self._kit.icons.size.width() if index.data(MARK_ROLE) is not None else 0
         return QSize(hint.width() + mark + 2 * Space.SMALL, max(hint.height(), self._kit.theme.pixels(ROW)))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         """Paint the cell."""
+        option = QStyleOptionViewItem(option)
         self.initStyleOption(option, index)
-        colours, cell = self._kit.theme.colours, QRect(option.rect)  # type: ignore[attr-defined]
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        colours, cell = self._kit.theme.colours, QRect(option.rect)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.fillRect(cell, QColor(colours.selection if chosen else colours.card))
-        painter.fillRect(cell.x(), cell.bottom(), cell.width(), 1, QColor(colours.border if chosen else colours.hairline))
+        line = QColor(colours.border if chosen else colours.hairline)
+        painter.fillRect(cell.x(), cell.bottom(), cell.width(), 1, line)
         if chosen:
             painter.fillRect(cell.x(), cell.y(), cell.width(), 1, QColor(colours.border))
             if index.column() == 0:
@@ -64,11 +68,10 @@ class RowDelegate(QStyledItemDelegate):
             size = self._kit.icons.size
             painter.drawPixmap(QPoint(room.x(), room.y() + (room.height() - size.height()) // 2), pixels)
             room.setLeft(room.left() + size.width() + Space.HAIR)
-        font: QFont = option.font  # type: ignore[attr-defined]
-        painter.setFont(font)
+        painter.setFont(option.font)
         painter.setPen(QColor(colours.soft_ink if index.data(SOFT_ROLE) else colours.ink))
-        text = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideRight, room.width())  # type: ignore[attr-defined]
-        painter.drawText(room, int(option.displayAlignment | Qt.AlignmentFlag.AlignVCenter), text)  # type: ignore[attr-defined]
+        text = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(option.displayAlignment | Qt.AlignmentFlag.AlignVCenter), text)
         painter.restore()
 
 

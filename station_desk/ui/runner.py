@@ -1,7 +1,7 @@
 """Runs use cases off the GUI thread. Owns the threads, and is the only place where an exception is caught.
 
-One writer thread does everything that may change the office, in the order it was asked for; a few reader threads do long
-reads on their own snapshot. Results come back to the GUI thread. Must never know what a use case does.
+One writer thread does everything that may change the office, in the order it was asked for; a few reader threads do
+long reads on their own snapshot. Results come back to the GUI thread. Must never know what a use case does.
 """
 
 from __future__ import annotations
@@ -104,10 +104,11 @@ class Runner(QObject):
     ) -> Operation:
         """Run a use case off the GUI thread and hand its result to `done` on the GUI thread.
 
-        `failed` sees a DeskError first and returns True when it has shown it itself; otherwise the notice bar does. `busy`
-        is disabled meanwhile. `name` is what the busy mark says after a second. `reads` uses a reader thread: only for what
-        changes nothing. A use case with a parameter `cancelled: Callable[[], bool]` can be stopped, one with
-        `progress: Callable[[int, int], None]` tells how far it is. Keyword arguments: hand over a `functools.partial`.
+        `failed` sees a DeskError first and returns True when it has shown it itself; otherwise the notice bar does.
+        `busy` is disabled meanwhile. `name` is what the busy mark says after a second. `reads` uses a reader thread:
+        only for what changes nothing. A use case with a parameter `cancelled: Callable[[], bool]` can be stopped, one
+        with `progress: Callable[[int, int], None]` tells how far it is. Keyword arguments: hand over a
+        `functools.partial`.
         """
         operation = Operation(use_case, name)
         waiting = _Waiting(done, failed, busy if busy is not None and busy.isEnabled() else None)
@@ -180,7 +181,7 @@ class Runner(QObject):
             elif error is not None:
                 self.bug(error)
             elif not waiting.forgotten:
-                topics = getattr(result, "changed", frozenset())
+                topics: frozenset[str] = getattr(result, "changed", frozenset())
                 if topics:
                     self.changed.emit(topics)
                 if waiting.done is not None and _alive(waiting.done):

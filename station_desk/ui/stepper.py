@@ -1,4 +1,4 @@
-"""The steps of a form or of a hand-over, with the state of each in word and shape. Owns which step is now; not what it holds."""
+"""The steps of a form or hand-over, each with its state in word and shape. Owns which is open, not what is in it."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class Texts:
     def say(self, said: Said, language: Language, **facts: Fact) -> str:
         """Return a text with its facts filled in; a missing key or fact is a KeyError, a bug of ours.
 
-        Whole numbers are grouped the Indian way and ISO dates and moments turned round, so pass a year or a serial as str.
+        Whole numbers are grouped the Indian way, ISO dates and moments turned round; pass a year or a serial as str.
         """
         if isinstance(said, Wording):
             return said.in_(language)

@@ -1,7 +1,7 @@
 """How the desk looks: colours, type, spacing, the focus ring. Owns applying them; never lays out a page.
 
-The colours and the style sheet lie in `resources/theme/`. A page takes its distances from `Space` and its letter sizes by
-`set_type`, and writes no colour of its own.
+The colours and the style sheet lie in `resources/theme/`. A page takes its distances from `Space` and its letter sizes
+by `set_type`, and writes no colour of its own.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class Theme(QObject):
     changed = Signal()
 
     def __init__(self, read: Callable[[str], bytes], pictures: str) -> None:
-        """Read colours, sheet and fonts; `pictures` is the folder `resources/theme`, for the few drawings Qt reads itself."""
+        """Read colours, sheet and fonts; `pictures` is the folder `resources/theme`, whose drawings Qt reads itself."""
         super().__init__()
         tables = tomllib.loads(read(TOKENS).decode())
         self._shades: dict[Shade, Colours] = {"light": Colours(**tables["light"]), "dark": Colours(**tables["dark"])}

@@ -1,4 +1,4 @@
-"""Calls that are made now and again whenever something changes: texts at a change of language, icons at a change of colours.
+"""Calls made now and again at each change: texts when the language changes, icons when the colours do.
 
 Owns remembering them; must never keep a widget alive, so a target is a bound method and is held weakly.
 """

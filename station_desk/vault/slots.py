@@ -5,7 +5,7 @@
          "kdf": {"name": "argon2id", "m": KiB, "t": passes, "p": lanes, "salt": hex of 16}}]}
 
 Canonical JSON (RFC 8785): each content can be written one way only, everything else is refused. `check` is a plain
-checksum of all but itself and `mac`: it keeps nobody out, but tells a damaged file from a wrong passphrase. `mac`,
+checksum of all the rest: it keeps nobody out, but tells a damaged file from a wrong passphrase. `mac`,
 under a key of the office (`keyring`), does keep people out. Must never accept a file that it would not write itself.
 """
 
@@ -32,7 +32,6 @@ MOST_BYTES: Final = 64 << 10  # over a hundred people
 _MAC_BYTES = 32
 _HEX = re.compile(r"[0-9a-f]*")
 _SLOT_CONTEXT = "station-desk/vault/v1/slot"
-_SEALS = ("check", "mac")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +67,13 @@ class VaultFile:
     mac: bytes = b""
 
     def body(self) -> bytes:
-        """Give the bytes that checksum and seal are made over."""
+        """Give the bytes that the seal is made over: all but the seal and the checksum."""
         return canonical(self._tree())
 
     def to_bytes(self) -> bytes:
         """Write the file."""
-        return canonical({**self._tree(), "check": _check(self.body()), "mac": self.mac.hex()})
+        sealed = {**self._tree(), "mac": self.mac.hex()}
+        return canonical({**sealed, "check": _check(sealed)})
 
     def _tree(self) -> dict[str, object]:
         return {"office": self.office, "slots": [slot.tree() for slot in self.slots], "version": VERSION}
@@ -87,8 +87,7 @@ def read_vault(data: bytes) -> VaultFile:
     """
     try:
         tree: Any = json.loads(data) if len(data) <= MOST_BYTES else None
-        body = canonical({name: value for name, value in tree.items() if name not in _SEALS})
-        sound = tree["check"] == _check(body)
+        sound = tree["check"] == _check({name: value for name, value in tree.items() if name != "check"})
         version = tree["version"]
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         raise _damaged("form") from None
@@ -106,8 +105,8 @@ def read_vault(data: bytes) -> VaultFile:
     return vault
 
 
-def _check(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
+def _check(rest: Mapping[str, object]) -> str:
+    return hashlib.sha256(canonical(rest)).hexdigest()
 
 
 def _damaged(step: str) -> DeskError:

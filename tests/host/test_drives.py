@@ -35,6 +35,11 @@ def code_of(act: Callable[[], object]) -> ErrorCode:
     return caught.value.code
 
 
+def names(folder: Path) -> list[str]:
+    """List what lies in a folder."""
+    return sorted(entry.name for entry in folder.iterdir())
+
+
 # --- writing -------------------------------------------------------------------------------------
 
 
@@ -45,7 +50,7 @@ def test_written_file_is_whole_private_and_alone(tmp_path: Path, data: bytes) ->
     write_file(path, data)
     assert path.read_bytes() == data
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert os.listdir(tmp_path) == ["vault.json"]
+    assert names(tmp_path) == ["vault.json"]
 
 
 def test_existing_file_is_replaced_and_an_old_part_is_no_hindrance(tmp_path: Path) -> None:
@@ -82,18 +87,18 @@ def test_short_writes_are_carried_on(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_nth_failure_of_each_call(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int, code: ErrorCode
 ) -> None:
-    """Whichever call fails, for whichever cause: that cause is told, the old file or the new one is whole, no part stays."""
+    """Whichever call fails, for whichever cause: the cause is told, the old file or the new is whole, no part stays."""
     path = tmp_path / "a.sdb"
     real: Callable[..., Any] = getattr(os, call)
     for nth in range(1, 50):
         path.write_bytes(OLD)
-        calls = []
+        calls: list[int] = []
 
-        def fail(*arguments: Any, nth: int = nth, calls: list[int] = calls, **names: Any) -> Any:
+        def fail(*arguments: Any, nth: int = nth, calls: list[int] = calls, **keywords: Any) -> Any:
             calls.append(1)
             if len(calls) == nth:
                 raise OSError(number, "injected", str(path))
-            return real(*arguments, **names)
+            return real(*arguments, **keywords)
 
         with monkeypatch.context() as patch:
             patch.setattr(os, call, fail)
@@ -108,7 +113,7 @@ def test_nth_failure_of_each_call(
             break
         assert failed
         assert path.read_bytes() in (OLD, NEW)
-        assert os.listdir(tmp_path) == ["a.sdb"]
+        assert names(tmp_path) == ["a.sdb"]
     else:
         pytest.fail("the campaign did not reach the end of the calls")
     assert nth > 1
@@ -149,7 +154,7 @@ def test_a_medium_that_gives_other_bytes_back_is_caught(
         patch.setattr(os, "read", lie)
         assert code_of(lambda: write_file(path, NEW)) is ErrorCode.READ_BACK_DIFFERS
     assert path.read_bytes() == OLD
-    assert os.listdir(tmp_path) == ["a.sdb"]
+    assert names(tmp_path) == ["a.sdb"]
 
 
 @pytest.mark.parametrize("change", [lambda data: data[:-1], lambda data: data + b"x"])
@@ -196,7 +201,7 @@ def test_a_file_system_that_takes_no_larger_file(tmp_path: Path) -> None:
         said, complaint = child.communicate()
     assert (said, complaint) == ("file-too-large\n", "")
     assert path.read_bytes() == OLD
-    assert os.listdir(tmp_path) == ["a.sdb"]
+    assert names(tmp_path) == ["a.sdb"]
 
 
 STICK = """

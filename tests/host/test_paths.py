@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -83,8 +84,7 @@ def test_private_folder_where_a_file_stands(tmp_path: Path) -> None:
 def test_private_file_is_new_and_closed(tmp_path: Path) -> None:
     """A private file is 0600 from birth, and neither an existing file nor a link is written through."""
     target = tmp_path / "keys"
-    with open(paths.create_private_file(target), "wb") as stream:
-        stream.write(b"k")
+    os.close(paths.create_private_file(target))
     assert mode(target) == 0o600
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
     for taken in ("keys", "link"):

@@ -71,7 +71,7 @@ def test_overwriting_fails_but_the_paper_goes(tmp_path: Path, monkeypatch: pytes
     spool = Spool(tmp_path)
     path = spool.put(PAPER)
 
-    def refuse(descriptor: int, data: bytes) -> int:
+    def refuse(*_: object) -> int:
         raise OSError(errno.EIO, "")
 
     monkeypatch.setattr(os, "write", refuse)

@@ -15,10 +15,10 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sync_offices import fixed
 
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.sync import age
-from sync_offices import fixed
 
 VECTORS = Path(__file__).parents[2] / ".." / "shared" / "data" / "age-vectors"
 STEPS = {"header failure": "header", "HMAC failure": "mac", "no match": "no-match", "payload failure": "payload"}

@@ -9,9 +9,6 @@ from hashlib import sha256
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from station_desk.errors import DeskError, ErrorCode
-from station_desk.sync import age, bundle, payload
 from sync_offices import (
     Author,
     District,
@@ -23,6 +20,9 @@ from sync_offices import (
     seal,
     wrap,
 )
+
+from station_desk.errors import DeskError, ErrorCode
+from station_desk.sync import age, bundle, payload
 
 ASHA = Author("a5")
 
@@ -128,7 +128,7 @@ def test_unknown_sender() -> None:
 
 
 def test_insider_signs_anothers_ciphertext() -> None:
-    """Station RPR takes the sealed part of SAS and signs a note of its own over it: the inner copy tells (FORMAT 5.2)."""
+    """Station RPR signs a note of its own over the sealed part of SAS: the inner copy tells (FORMAT 5.2)."""
     stolen = bundle.read(DATA)
     note = stolen.note.claims
     forged = wrap(

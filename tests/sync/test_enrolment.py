@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 
 import pytest
+from sync_offices import CREATED, office_keys
 
 from station_desk.domain import log
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.sync import enrolment, note
 from station_desk.sync.enrolment import Approval
-from sync_offices import CREATED, office_keys
 
 STATION, DISTRICT, THIEF = office_keys("SAS"), office_keys("DIS"), office_keys("AGR")
 REQUEST_DATA = enrolment.make_request("SAS", "महिला हेल्प डेस्क, थाना सासनी", 1, 0, log.EMPTY_ROOT, CREATED, STATION)

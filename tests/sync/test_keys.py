@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sync_offices import office_keys
 
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.sync.keys import OfficeKeys, PublicKeys
-from sync_offices import office_keys
 
 
 def test_generated_keys_differ_and_survive_the_store() -> None:

@@ -6,12 +6,12 @@ import struct
 from dataclasses import replace
 
 import pytest
+from sync_offices import RANDOM, Author, make_leaf
 
 from station_desk.domain import log
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.sync import frames, payload
 from station_desk.sync.payload import Leaf, LeafHash, OpenPart
-from sync_offices import RANDOM, Author, make_leaf
 
 MANIFEST = b"station-desk/bundle/v1\nstation SAS\n"
 START = payload.MAGIC + RANDOM + struct.pack(">I", len(MANIFEST)) + MANIFEST

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sync_offices import CREATED, fixed, office_keys
 
 from station_desk.domain import log
 from station_desk.errors import DeskError, ErrorCode
@@ -12,7 +13,6 @@ from station_desk.sync import note, receipt
 from station_desk.sync.note import NO_HASH, Signed
 from station_desk.sync.receipt import Receipt, ReceiptChain, Sent
 from station_desk.sync.trusted_chain import Outcome, Verdict
-from sync_offices import CREATED, fixed, office_keys
 
 DISTRICT = office_keys("DIS")
 LEAVES = tuple(fixed(f"leaf {number}") for number in range(5))
@@ -163,12 +163,7 @@ def test_result_is_one_of_four_words() -> None:
     assert caught.value.facts == {"field": "result"}
 
 
-@pytest.mark.parametrize("code", [code for code in ErrorCode if len(code) <= 40])
-def test_every_code_can_be_a_reason(code: ErrorCode) -> None:
-    """Whatever refuses a bundle can be written into its receipt."""
-    assert signed(replace(FIRST, result=Outcome.REFUSED, reason=code.value)).claims.reason == code.value
-
-
-def test_all_codes_fit() -> None:
-    """No code is longer than a reason may be (FORMAT 3.7)."""
-    assert max(len(code) for code in ErrorCode) <= 40
+def test_every_code_can_be_a_reason() -> None:
+    """Whatever refuses a bundle can be written into its receipt and read there (FORMAT 3.7)."""
+    for code in ErrorCode:
+        assert signed(replace(FIRST, result=Outcome.REFUSED, reason=code.value)).claims.reason == code.value

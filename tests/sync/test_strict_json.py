@@ -59,7 +59,7 @@ def test_reads_what_the_log_writes(value: dict[str, object]) -> None:
 )
 def test_refuses(data: bytes) -> None:
     """A second spelling, a fraction, a double name, deep nesting or another encoding is refused."""
-    with pytest.raises(ValueError) as caught:  # noqa: PT011
+    with pytest.raises(ValueError) as caught:
         strict_json.read(data)
     assert not hasattr(caught.value, "doc"), "the error must not carry the text"
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from sync_offices import Author, District, Station, fixed, introduction, make_leaf, payload_of, seal
 
 from station_desk.domain import log
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.sync import bundle, enrolment, note, trusted_chain
 from station_desk.sync.payload import Leaf, LeafHash, OpenPart
 from station_desk.sync.trusted_chain import Chain, Outcome
-from sync_offices import Author, District, Station, fixed, introduction, make_leaf, payload_of, seal
 
 ASHA, REKHA = Author("a5"), Author("4e")
 
@@ -258,7 +258,7 @@ def test_introduction_by_a_colleague(station: Station, district: District) -> No
 
 
 def test_nobody_replaces_a_key_by_herself(station: Station, district: District) -> None:
-    """A new key for a known person is taken from a colleague or under the old key, not under the new key (FORMAT 7.7)."""
+    """A new key for a known person needs a colleague or the old key, the new key itself is not enough (FORMAT 7.7)."""
     stolen = Author(ASHA.id)
     stolen.key = Author("thief").key
     alone = restore(station)
@@ -342,7 +342,7 @@ def test_first_epoch_starts_at_nothing() -> None:
 
 
 def test_restored_station_goes_on_in_a_new_epoch(station: Station, district: District) -> None:
-    """A station from an old copy goes on from the last leaf both sides share, with numbers from 1 again (FORMAT 11.3)."""
+    """A station from an old copy goes on from the last leaf both sides share, numbered from 1 again (FORMAT 11.3)."""
     district.receive(station.send())
     copy = restore(station)
     station.add(ASHA)
@@ -467,7 +467,7 @@ TestDeliveries = Deliveries.TestCase
 
 
 def test_entries_are_compared_not_trusted(station: Station, district: District) -> None:
-    """A leaf that travelled as its hash once may travel readable later; it stays the same leaf and brings nothing new."""
+    """A leaf that came as its hash may come readable later; it stays the same leaf and brings nothing new."""
     readable = station.entries[1]
     assert isinstance(readable, Leaf)
     station.entries[1] = LeafHash(log.leaf_hash(readable.header, readable.signature))

@@ -1,0 +1,183 @@
+"""Play a recorded day into a fresh station and a fresh district through the same use cases as the window.
+
+Owns the order of the day and the report. Everything it makes is marked practice for ever.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from station_desk.desk import enrolling, keeping, office, people, receiving, recording, registers, sending
+from station_desk.desk.ports import Desk, intake_form
+from station_desk.domain.calendar import INDIA
+from station_desk.domain.fields import Language
+from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode, Problem, ProblemCode
+from station_desk.host.drives import read_file, write_file
+from station_desk.host.paths import make_private_dir
+from station_desk.rehearsal import checks, day
+
+PASSPHRASE = "अभ्यास के नीले बादल सात नावें"  # opens practice offices only
+DAY_LIMIT = 8 << 20
+STATION, DISTRICT, STICK = "station", "district", "stick"
+CLEARING_TRIES = 6
+
+
+@dataclass(slots=True)
+class Played:
+    """What playing a day made and found."""
+
+    out: Path
+    kept: list[checks.Kept] = field(default_factory=list)
+    papers: list[Path] = field(default_factory=list)
+    bundles: list[str] = field(default_factory=list)
+    results: list[checks.Result] = field(default_factory=list)
+    unchecked: list[tuple[int, str]] = field(default_factory=list)
+    entries: int = 0
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether an entry was lost or a check did not hold."""
+        return len(self.kept) != self.entries or any(not result.holds for result in self.results)
+
+    def report(self) -> Iterator[str]:
+        """Yield the lines to print; ids, codes and counts only, and the notes of the day file."""
+        yield f"entries {self.entries} in, {len(self.kept)} saved"
+        for kept in self.kept:
+            said = [f"{problem.path}: {problem.code.value}" for problem in (*kept.refused, *kept.notices)]
+            yield f"  {kept.n:>2} {kept.token}  still to ask {kept.to_ask}" + (f"  [{'; '.join(said)}]" if said else "")
+        yield from self.bundles
+        yield from (f"paper {path}" for path in self.papers)
+        held = sum(result.holds for result in self.results)
+        yield f"checks {held} hold, {len(self.results) - held} fail"
+        yield from (f"  FAILS entry {result.n}: {result.what}" for result in self.results if not result.holds)
+        yield f"not yet checked {len(self.unchecked)}"
+        yield from (f"  entry {n}: {note}" for n, note in self.unchecked)
+
+
+def play_day(file: Path, out: Path, language: Language = "hi") -> Played:
+    """Play a day file into `out` (which gets station/, district/, stick/ and the papers).
+
+    Raises FILE_NOT_ANSWERS when the file is no day file, OFFICE_EXISTS when something was played there before.
+    """
+    try:
+        recorded = day.read_day(read_file(file, DAY_LIMIT))
+    except ValueError:
+        raise DeskError(ErrorCode.FILE_NOT_DAY) from None
+    if office.exists(out / STATION) or office.exists(out / DISTRICT):
+        raise DeskError(ErrorCode.OFFICE_EXISTS)
+    morning = datetime.fromisoformat(recorded.entries[0]["arrived_at"]) - timedelta(hours=1)
+    make_private_dir(out)
+    shutil.rmtree(out / STICK, ignore_errors=True)
+    make_private_dir(out / STICK)
+    opener = next(person for person in recorded.staff if person["role"] == "desk")
+    office.create(
+        out / STATION,
+        "station",
+        "SAS",
+        "सासनी",
+        "हाथरस",
+        opener["name_hi"],
+        opener["rank_hi"],
+        True,
+        PASSPHRASE,
+        morning,
+    )
+    office.create(out / DISTRICT, "district", "HTS", "हाथरस", "हाथरस", "जनपद डेस्क", "उ0नि0", True, PASSPHRASE, morning)
+    played = Played(out, entries=len(recorded.entries))
+    with (
+        office.at_desk(out / STATION, PASSPHRASE, practice_at=morning) as station,
+        office.at_desk(out / DISTRICT, PASSPHRASE, practice_at=morning) as district,
+    ):
+        _play(recorded, station, district, played, language)
+    return played
+
+
+def _play(recorded: day.Day, station: Desk, district: Desk, played: Played, language: Language) -> None:
+    _enrol(station, district, played.out / STICK)
+    ids = _add_staff(recorded, station)
+    entries = sorted(recorded.entries, key=day.entered_at)
+    for on, of_day in groupby(entries, key=lambda entry: day.entered_at(entry).astimezone(INDIA).date()):
+        for entry in of_day:
+            office.set_practice_clock(station, day.entered_at(entry) + timedelta(minutes=4))
+            played.kept.append(_enter(recorded, station, entry, ids, played.kept))
+        _close_day(station, district, on, played, language)
+    checked = checks.Context(station, district, recorded, {kept.n: kept.record for kept in played.kept})
+    for kept in played.kept:
+        results, unchecked = checks.check(checked, kept)
+        played.results += results
+        played.unchecked += unchecked
+    for desk in (station, district):
+        for finding in keeping.verify_log(desk).findings:
+            played.results.append(checks.Result(0, f"log of {desk.office.code}: {finding}", False))
+
+
+def _enrol(station: Desk, district: Desk, stick: Path) -> None:
+    asked = enrolling.request(station, stick / "request.sde")
+    seen = enrolling.look_at_request(district, stick / "request.sde")
+    if seen.fingerprint != asked.fingerprint:
+        raise DeskError(ErrorCode.NOT_ENROLLED)
+    approved = enrolling.approve(district, stick / "request.sde", stick / "approval.sda")
+    answered = enrolling.look_at_approval(station, stick / "approval.sda")
+    if answered.fingerprint != approved.fingerprint:
+        raise DeskError(ErrorCode.NOT_ENROLLED)
+    enrolling.accept_approval(station, stick / "approval.sda")
+
+
+def _add_staff(recorded: day.Day, station: Desk) -> dict[str, str]:
+    ids = {}
+    for person in recorded.staff:
+        if person["name_hi"] == station.person.name:
+            ids[person["id"]] = station.person.id
+        else:
+            added = people.add(station, person["name_hi"], person["rank_hi"], person["sex"] == "woman")
+            ids[person["id"]] = added.id
+    return ids
+
+
+def _enter(
+    recorded: day.Day, station: Desk, entry: Mapping[str, Any], ids: Mapping[str, str], before: list[checks.Kept]
+) -> checks.Kept:
+    """Save one entry as a person would: give a reason for a later date, clear a refused field, keep the rest."""
+    tokens = {kept.n: kept.token for kept in before}
+    raw = day.answers(intake_form(), recorded, entry, ids, tokens)
+    refused: list[Problem] = []
+    for _ in range(CLEARING_TRIES):
+        try:
+            saved = recording.add(station, raw)
+        except AnswersRefusedError as error:
+            refused += error.problems
+            for problem in error.problems:
+                later = problem.code is ProblemCode.FUTURE_DATE
+                raw = day.with_reason(raw, problem.path) if later else day.without(raw, problem.path)
+            continue
+        return checks.Kept(
+            entry["n"], entry, saved.token, saved.record, tuple(refused), saved.notices, len(saved.to_ask)
+        )
+    raise AnswersRefusedError(refused)
+
+
+def _close_day(station: Desk, district: Desk, on: date, played: Played, language: Language) -> None:
+    """End a day: print the register, carry a bundle to the district, bring the receipt back."""
+    stick = played.out / STICK
+    evening = datetime(on.year, on.month, on.day, 20, 30, tzinfo=INDIA)
+    for desk in (station, district):
+        office.set_practice_clock(desk, evening)
+    printed = registers.print_day(station, on, language)
+    paper = played.out / f"register-{on}.pdf"
+    write_file(paper, printed.pdf)
+    played.papers.append(paper)
+    sent = sending.export(station, stick)
+    seen = receiving.inspect(district, sent.path)
+    taken = receiving.take_in(district, sent.path, stick)
+    again = receiving.take_in(district, sent.path, stick)
+    told = f"bundle {sent.seq} lines {sent.first_line}-{sent.last_line}: inspected {seen.outcome}, {taken.result}"
+    if taken.receipt_path is None or again.result != receiving.DUPLICATE:
+        raise DeskError(ErrorCode.NOTHING_TO_SEND)
+    receipt = sending.import_receipt(station, taken.receipt_path)
+    played.bundles.append(f"{told}, again {again.result}, receipt {receipt.result}")

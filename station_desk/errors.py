@@ -102,6 +102,8 @@ class ErrorCode(StrEnum):
     ENROLMENT_LOG_DIFFERS = "enrolment-log-differs"
     KEYS_DAMAGED = "keys-damaged"
     # printing
+    # ui
+    STOPPED = "stopped"
 
 
 class DeskError(Exception):

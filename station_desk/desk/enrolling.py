@@ -25,17 +25,18 @@ NOTE_LIMIT = 16 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """One step of enrolment done. `fingerprint` is read over the telephone; see FORMAT 12."""
+    """One step of enrolment done. `fingerprint` is read over the telephone; see FORMAT 12. `path`: the file written."""
 
     code: str
     name: str
     fingerprint: str
     request_fingerprint: str = ""
+    path: Path | None = None
     changed: frozenset[str] = field(default=EXCHANGE)
 
 
 def request(desk: Desk, path: Path) -> Enrolled:
-    """Station: write the enrolment request, the same one however often it is asked for."""
+    """Station: write the enrolment request, the same one however often it is asked for; `path` a file or a folder."""
     desk.must_be("station")
     keys = keys_of(desk)
     with desk.store.write() as write:
@@ -46,9 +47,10 @@ def request(desk: Desk, path: Path) -> Enrolled:
             )
             office.put_value(write, REQUEST, made)
             write_line(desk, write, "enrolment.requested")
-    write_file(path, made)
     claims = enrolment.read_request(made).claims
-    return Enrolled(claims.station, claims.name, enrolment.request_fingerprint(claims))
+    written = path / enrolment.request_file_name(claims) if path.is_dir() else path
+    write_file(written, made)
+    return Enrolled(claims.station, claims.name, enrolment.request_fingerprint(claims), path=written)
 
 
 def look_at_request(desk: Desk, path: Path) -> Enrolled:
@@ -61,7 +63,7 @@ def look_at_request(desk: Desk, path: Path) -> Enrolled:
 def approve(desk: Desk, path: Path, to: Path) -> Enrolled:
     """District: pin a station's keys and write the approval. Call it only when the spoken digits were the same.
 
-    The same request again gives the same approval.
+    `to` is a file or a folder. The same request again gives the same approval.
     """
     desk.must_be("district")
     data = read_file(path, NOTE_LIMIT)
@@ -78,13 +80,15 @@ def approve(desk: Desk, path: Path, to: Path) -> Enrolled:
             exchanges.put_peer(write, Peer(claims.station, "station", claims.name, claims.epoch, data, desk.now()))
             office.put_value(write, f"{APPROVAL}/{claims.station}", answer)
             write_line(desk, write, "enrolment.approved", about={"station": claims.station, "epoch": claims.epoch})
-    write_file(to, answer)
     approval = enrolment.read_approval(answer, asked).claims
+    written = to / enrolment.approval_file_name(approval) if to.is_dir() else to
+    write_file(written, answer)
     return Enrolled(
         claims.station,
         claims.name,
         enrolment.approval_fingerprint(approval, claims),
         enrolment.request_fingerprint(claims),
+        written,
     )
 
 

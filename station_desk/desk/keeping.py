@@ -40,19 +40,25 @@ class Verified:
 def verify_log(desk: Desk) -> Verified:
     """Check every line, part, signature, the tree head, and the tables that lists read, on one snapshot."""
     with desk.store.read() as read:
-        keys = {person.id: person.key for person in office.people(read) if person.key}
-        findings: list[Finding] = []
-        leaves: list[bytes] = []
-        for line in log.lines(read):
-            leaves.append(line.leaf)
-            findings += _line(line, len(leaves), desk.office.code, keys)
-        root = fold(extend((), leaves))
-        head = log.head(read)
-        if head.root != root:
-            findings.append(Finding("head-differs", head.size))
-        findings += _columns(read)
-        findings += _tables(read)
-    return Verified(len(leaves), root.hex(), tuple(findings))
+        size, root, found = findings(read, desk.office.code)
+    return Verified(size, root.hex(), tuple(found))
+
+
+def findings(read: Connection, code: str) -> tuple[int, bytes, list[Finding]]:
+    """Return the number of lines, the tree head counted anew, and every finding, on the given snapshot."""
+    keys = {person.id: person.key for person in office.people(read) if person.key}
+    found: list[Finding] = []
+    leaves: list[bytes] = []
+    for line in log.lines(read):
+        leaves.append(line.leaf)
+        found += _line(line, len(leaves), code, keys)
+    root = fold(extend((), leaves))
+    head = log.head(read)
+    if head.root != root:
+        found.append(Finding("head-differs", head.size))
+    found += _columns(read)
+    found += _tables(read)
+    return len(leaves), root, found
 
 
 def _line(line: log.StoredLine, place: int, code: str, keys: Mapping[str, bytes]) -> Iterator[Finding]:

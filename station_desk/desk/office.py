@@ -6,6 +6,7 @@ A new office is made beside a marker that is removed last: what a power cut leav
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +26,7 @@ from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.clock import Clock, PracticeClock, SystemClock, new_id, ticks
 from station_desk.host.drives import read_file, write_file
 from station_desk.host.locks import FolderLock
-from station_desk.host.paths import make_private_dir
+from station_desk.host.paths import create_private_file, make_private_dir
 from station_desk.host.spool import Spool
 from station_desk.store import office as office_rows
 from station_desk.store.store import Store
@@ -99,6 +100,7 @@ def create(
         cost = FLOOR if practice_at else calibrate(ticks)
         person = office_rows.PersonRow(new_id(), person_name.strip(), rank.strip(), woman, True, b"", True)
         vault, secrets = keyring.create(code, PersonId(person.id), passphrase, cost, [office.name, person.name])
+        os.close(create_private_file(making / STORE_FILE))
         store = Store(making / STORE_FILE, store_key(secrets), create=True)
         try:
             _first_lines(store, office, person, Author(secrets.author_seed), write_moment(clock.now()))
@@ -156,21 +158,14 @@ def read_vault(folder: Path) -> bytes:
 def unlock(folder: Path, passphrase: str, person: str = "", practice_at: datetime | None = None) -> Desk:
     """Open an office for one person.
 
-    `person` is needed where several have a passphrase. Raises OFFICE_MISSING, VAULT_MISSING, VAULT_DAMAGED,
+    `person` (an id, or a name as it stands in the office) is needed where several have a passphrase. Names are inside
+    the store, so a name is tried on every slot. Raises OFFICE_MISSING, VAULT_MISSING, VAULT_DAMAGED, STORE_MISSING,
     PASSPHRASE_WRONG, PERSON_NEEDED, ALREADY_RUNNING, STORE_DAMAGED, STORE_NEWER, READ_ONLY, CLOCK_IS_REAL.
     """
     vault = read_vault(folder)
     lock = FolderLock(folder)
     try:
-        found, secrets = keyring.unlock(vault, PersonId(person) if person else None, passphrase)
-        if not (folder / STORE_FILE).exists():
-            raise DeskError(ErrorCode.STORE_MISSING)
-        store = Store(folder / STORE_FILE, store_key(secrets))
-        try:
-            desk = _sit_down(folder, lock, store, secrets, found, practice_at)
-        except BaseException:
-            store.close()
-            raise
+        desk = _try_slots(folder, lock, vault, passphrase, person, practice_at)
     except BaseException:
         lock.release()
         raise
@@ -178,22 +173,53 @@ def unlock(folder: Path, passphrase: str, person: str = "", practice_at: datetim
     return desk
 
 
-def _sit_down(
-    folder: Path, lock: FolderLock, store: Store, secrets: PersonSecrets, person: str, practice_at: datetime | None
+def _try_slots(
+    folder: Path, lock: FolderLock, vault: bytes, passphrase: str, person: str, practice_at: datetime | None
 ) -> Desk:
-    with store.read() as read:
-        raw = office_rows.value(read, OFFICE)
-        row = next((row for row in office_rows.people(read) if row.id == person), None)
-    if raw is None or row is None:
-        raise DeskError(ErrorCode.STORE_DAMAGED)
-    office = Office(**json.loads(raw))
-    if practice_at and not office.practice:
-        raise DeskError(ErrorCode.CLOCK_IS_REAL)
+    slots = keyring.people(vault)
+    if not person and len(slots) > 1:
+        raise DeskError(ErrorCode.PERSON_NEEDED, count=len(slots))
+    for slot in [PersonId(person)] if person in slots else slots:
+        try:
+            found, secrets = keyring.unlock(vault, slot, passphrase)
+        except DeskError as error:
+            if error.code is not ErrorCode.PASSPHRASE_WRONG:
+                raise
+            continue
+        desk = _sit_down(folder, lock, secrets, found, practice_at)
+        if person in ("", desk.person.id, desk.person.name):
+            _greet(desk)
+            return desk
+        desk.store.close()
+        secrets.wipe()
+    raise DeskError(ErrorCode.PASSPHRASE_WRONG)
+
+
+def _sit_down(
+    folder: Path, lock: FolderLock, secrets: PersonSecrets, person: str, practice_at: datetime | None
+) -> Desk:
+    if not (folder / STORE_FILE).exists():
+        raise DeskError(ErrorCode.STORE_MISSING)
+    store = Store(folder / STORE_FILE, store_key(secrets))
+    try:
+        with store.read() as read:
+            raw = office_rows.value(read, OFFICE)
+            row = next((row for row in office_rows.people(read) if row.id == person), None)
+        if raw is None or row is None:
+            raise DeskError(ErrorCode.STORE_DAMAGED)
+        office = Office(**json.loads(raw))
+        if practice_at and not office.practice:
+            raise DeskError(ErrorCode.CLOCK_IS_REAL)
+    except BaseException:
+        store.close()
+        raise
     clock: Clock = PracticeClock(practice_at) if practice_at else SystemClock()
-    desk = Desk(folder, office, row, store, secrets, Author(secrets.author_seed), clock, lock)
-    with store.write() as write:
+    return Desk(folder, office, row, store, secrets, Author(secrets.author_seed), clock, lock)
+
+
+def _greet(desk: Desk) -> None:
+    with desk.store.write() as write:
         write_line(desk, write, OPENED)
-    return desk
 
 
 def leave(desk: Desk) -> None:

@@ -11,11 +11,14 @@ from station_desk.domain.log import Part, canonical
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.clock import new_id
 from station_desk.host.drives import read_file, write_file
+from station_desk.host.paths import read_resource
 from station_desk.store import office
 from station_desk.vault import keyring
+from station_desk.vault.passphrase import offer, read_words
 
 PERSON_ADDED = "person.added"
 PERSON_NAMED = "person.named"
+WORDS = "lists/passphrase-words.txt"
 
 
 def person_parts(id: str, name: str, rank: str, key: bytes) -> dict[Part, bytes]:
@@ -62,3 +65,8 @@ def add(desk: Desk, name: str, rank: str, woman: bool, passphrase: str = "") -> 
     if vault:
         write_file(path, vault)
     return PersonAdded(id)
+
+
+def offer_passphrase() -> str:
+    """Return a new passphrase of six plain words, for whoever would rather not think one up."""
+    return offer(read_words(read_resource(WORDS)))

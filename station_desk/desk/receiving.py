@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TypedDict
 
@@ -18,8 +18,9 @@ from station_desk.desk.ports import Desk
 from station_desk.desk.recording import MATTERS
 from station_desk.desk.sending import SCHEMA
 from station_desk.domain.calendar import write_moment
-from station_desk.domain.log import read_header
-from station_desk.domain.records import ACTS
+from station_desk.domain.log import Header, read_header
+from station_desk.domain.records import ACTS, State
+from station_desk.domain.sensitivity import Confidentiality
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.drives import read_file, write_file
 from station_desk.store import exchanges
@@ -27,6 +28,7 @@ from station_desk.store.connect import Connection
 from station_desk.store.exchanges import Accepted, StationMatter, TakenLine
 from station_desk.sync import bundle, enrolment, receipt, trusted_chain
 from station_desk.sync.note import NO_HASH, Signed
+from station_desk.sync.payload import Leaf
 from station_desk.sync.trusted_chain import Advance, Chain, Newest, Outcome, Verdict
 
 RECEIPTS_ON_STICK = 20
@@ -98,6 +100,7 @@ class _Plan:
     note: Signed[bundle.BundleNote]
     chain: Chain
     advance: Advance | None
+    matters: tuple[StationMatter, ...] = ()
 
 
 def inspect(desk: Desk, path: Path) -> Inspection:
@@ -118,7 +121,7 @@ def inspect(desk: Desk, path: Path) -> Inspection:
     told = _told(plan.note.claims)
     if plan.advance is None:
         return Inspection(verified=True, outcome=DUPLICATE, **told)
-    found = _matters(plan)
+    found = plan.matters
     states = Counter(row.state for row in {row.record: row for row in found}.values())
     return Inspection(
         verified=True,
@@ -148,32 +151,41 @@ def _plan(desk: Desk, connection: Connection, data: bytes) -> _Plan:
         return _Plan(sealed.note, chain, None)
     opened = bundle.unseal(sealed, keys_of(desk).sealing_seed)
     authors = exchanges.person_keys(connection, station)
-    return _Plan(sealed.note, chain, trusted_chain.advance(chain, opened, authors, newest))
+    plan = _Plan(sealed.note, chain, trusted_chain.advance(chain, opened, authors, newest))
+    return replace(plan, matters=tuple(_matters(plan)))
 
 
 def _matters(plan: _Plan) -> list[StationMatter]:
+    """Read the new revisions of a plan as the district's list shows them. Raises LEAF_WRONG for what is no revision."""
     assert plan.advance is not None
-    found = []
-    for line in plan.advance.lines:
-        if line.leaf is None or line.header is None or line.header.kind not in ACTS:
-            continue
-        told = json.loads(line.leaf.parts[0].data)
-        answers = told["answers"]
-        heads = answers.get("matter_heads") or [""]
-        found.append(
-            StationMatter(
-                station=plan.note.claims.station,
-                record=line.header.record,
-                token=told["token"],
-                state=told["state"],
-                confidentiality=told["class"],
-                head=heads[0],
-                arrived_month=str(answers.get("arrived_at", line.header.at))[:7],
-                name=str(answers.get("name", "")),
-                last_seq=line.seq,
-            )
-        )
-    return found
+    return [
+        _matter(plan.note.claims, line, line.header, line.leaf)
+        for line in plan.advance.lines
+        if line.leaf is not None and line.header is not None and line.header.kind in ACTS
+    ]
+
+
+def _matter(claims: bundle.BundleNote, line: trusted_chain.NewLine, header: Header, leaf: Leaf) -> StationMatter:
+    """Take the few fields of a district part that a list needs; a signed part of another shape is refused, not guessed."""
+    try:
+        match json.loads(leaf.parts[0].data):
+            case {"token": str(token), "state": str(state), "class": str(class_), "answers": dict(answers)}:
+                heads = answers.get("matter_heads", [])
+                return StationMatter(
+                    station=claims.station,
+                    record=header.record,
+                    token=token,
+                    state=State(state).value,
+                    confidentiality=Confidentiality(class_).value,
+                    head=str(heads[0]) if heads else "",
+                    arrived_month=str(answers.get("arrived_at", header.at))[:7],
+                    name=str(answers.get("name", "")),
+                    last_seq=line.seq,
+                )
+    except (ValueError, LookupError, TypeError):
+        pass
+    facts = {"station": claims.station, "epoch": claims.epoch, "seq": claims.seq, "place": line.seq}
+    raise DeskError(ErrorCode.LEAF_WRONG, why="part", **facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,14 +247,13 @@ def _accept(desk: Desk, plan: _Plan) -> None:
         prev=prev,
     )
     signed = receipt.make(told, keys)
-    matters = _matters(plan)
     with desk.store.write() as write:
         if chain_of(write, peer) != plan.chain:
             raise DeskError(ErrorCode.ALREADY_RUNNING)
         exchanges.put_lines(write, claims.station, [_taken(line) for line in plan.advance.lines])
         for id, key in plan.advance.authors.items():
             exchanges.put_person_key(write, claims.station, id, key)
-        for row in matters:
+        for row in plan.matters:
             exchanges.put_station_matter(write, row)
         exchanges.put_accepted(
             write,

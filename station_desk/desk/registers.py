@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk, intake_form, toml
@@ -16,6 +17,7 @@ from station_desk.domain.registers import DayBook, Entry, Words, layout
 from station_desk.domain.sensitivity import Confidentiality, naming_problems
 from station_desk.domain.sheets import Sheet
 from station_desk.errors import DeskError, ErrorCode
+from station_desk.host.drives import write_file
 from station_desk.host.paths import read_resource
 from station_desk.printing import preview, sheet
 from station_desk.store import log, office, queries
@@ -93,6 +95,13 @@ def print_day(desk: Desk, day: date, language: Language) -> Printed:
         about |= {f"page{number}": digest for number, digest in enumerate(pdf.page_sha256, 1)}
         write_line(desk, write, "register.printed", about=about)
     return Printed(pdf.data, pdf.pages, len(laid_out.rows), pdf.page_sha256)
+
+
+def save_day(desk: Desk, day: date, language: Language, path: Path) -> Printed:
+    """Print the register of a day into a PDF file, written whole and read back."""
+    printed = print_day(desk, day, language)
+    write_file(path, printed.pdf)
+    return printed
 
 
 def preview_day(desk: Desk, day: date, language: Language) -> Printed:

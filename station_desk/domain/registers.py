@@ -98,11 +98,10 @@ class _Page:
 
     def head(self, id: str) -> str:
         """Return what the program knows of a head box; the others are filled in by hand."""
-        tokens = sorted(entry.token for entry in self._book.entries)
-        first_last = " – ".join(
-            token.rsplit("/", 1)[1] for token in (tokens[:1] + tokens[-1:] if len(tokens) > 1 else tokens)
-        )
-        carried = max([*tokens, self._book.previous_token])
+        tokens = sorted((entry.token for entry in self._book.entries), key=_by_number)
+        ends = tokens[:1] if len(tokens) < 2 else [tokens[0], tokens[-1]]
+        first_last = " – ".join(token.rsplit("/", 1)[1] for token in ends)
+        carried = max([*tokens, self._book.previous_token], key=_by_number)
         return {"previous_token": self._book.previous_token, "serials": first_last, "carried": carried}.get(id, "")
 
     def foot(self, id: str) -> str:
@@ -200,6 +199,11 @@ class _Page:
             Total(self.say(total["label"]), (str(day[total["id"]]), str(month[total["id"]])))
             for total in self._words["total"]
         )
+
+
+def _by_number(token: str) -> tuple[int, ...]:
+    """Order tokens by year and serial; "" comes before all."""
+    return tuple(int(part) for part in token.split("/")[2:])
 
 
 _AGAIN: Final = frozenset({"same_matter_again", "same_matter_worse"})

@@ -63,11 +63,12 @@ class Sheet:
     """A register or report of any number of A4 pages.
 
     `title_lines` are centred on the first page and run on one line on the others; `head` is the boxed list of
-    (label, value); `banner` (गोपनीय) and `practice_text` (अभ्यास) stand in every heading, the latter also across the
-    page. `nil_text` is the row of a day without entries. `page_words` holds {page} and {pages}. `continued_text` closes
-    each page that is followed by another. `totals` are printed with a line for each name of `totals_head`.
-    `signature_asks` are the lines to fill in each signature box (name, date, seal); `remark_box` names a blank box left
-    for an inspecting officer. `foot` is printed small on every page: log head, printed by, printed at, copy number.
+    (label, value), an empty value leaving room for a pen; `banner` (गोपनीय) and `practice_text` (अभ्यास) stand in every
+    heading, the latter also across the page. `nil_text` is the row of a day without entries. `page_words` holds {page}
+    and {pages}. `continued_text` closes each page that is followed by another. `totals` are printed with a line for
+    each name of `totals_head`. `signature_asks` are the lines to fill in each signature box (name, date, seal);
+    `remark_box` names a blank box left for an inspecting officer. `foot` is printed small on every page: log head,
+    printed by, printed at, copy number.
     """
 
     title_lines: tuple[str, ...]

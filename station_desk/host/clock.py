@@ -7,6 +7,7 @@ their own keys.
 from __future__ import annotations
 
 import secrets
+import sys
 import time
 from abc import ABC, abstractmethod
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -57,6 +58,11 @@ class PracticeClock(Clock):
 def ticks() -> float:
     """Tell seconds on a clock that only goes forward, to measure a span; it has no date."""
     return time.perf_counter()
+
+
+def ticks_through_sleep() -> float:
+    """Tell seconds on a clock that only goes forward and goes on while the machine sleeps."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if sys.platform == "linux" else time.monotonic()
 
 
 def new_id() -> str:

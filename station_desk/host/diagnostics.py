@@ -97,7 +97,8 @@ def start_notes(data_dir: Path) -> logging.Handler:
 def stop_notes(handler: logging.Handler) -> None:
     """End writing notes and close the file."""
     logging.getLogger().removeHandler(handler)
-    handler.close()
+    with contextlib.suppress(OSError):  # a full disk cannot take the last lines either
+        handler.close()
 
 
 @contextlib.contextmanager

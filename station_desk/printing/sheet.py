@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from math import ceil
 from typing import Final
 
 from station_desk.domain.sheets import Align, Column, Part, Row, Sheet
@@ -25,6 +26,7 @@ _BADGE_HEIGHT: Final = _TITLE_MORE.size * LINE + 3
 _PRACTICE_GREY: Final = 0.86
 _ROW_MIN: Final = 26.0  # points: room to sign or to press a thumb
 _BLANK_MIN: Final = 22.0  # a smaller gap is not struck: nothing can be written in it
+_BY_HAND: Final = 90.0  # points left for a value that is filled in with a pen
 _LINES_MIN: Final = 3  # of a row that must be cut, at the foot of its first page
 _SIGN_LINE: Final = 17.0
 _REMARK_HEIGHT: Final = 46.0
@@ -109,7 +111,8 @@ class _Setting:
         rows: list[list[tuple[Line, str, float]]] = []
         for label, value in self._sheet.head:
             name = self._ink.line(f"{label}:", _HEAD_LABEL)
-            wish = min(name.width + self._ink.line(value, _HEAD).width + 4 + 2 * PAD_X, self._width)
+            room = self._ink.line(value, _HEAD).width or _BY_HAND
+            wish = min(name.width + room + 4 + 2 * PAD_X, self._width)
             if not rows or sum(pair[2] for pair in rows[-1]) + wish > self._width:
                 rows.append([])
             rows[-1].append((name, value, wish))
@@ -268,8 +271,9 @@ class _Setting:
     def _totals(self) -> list[tuple[Table, list[SetRow]]]:
         """Turn the totals into tables: a line for each of `totals_head`, a column for each total."""
         sheet, tables = self._sheet, []
-        across = _TOTALS_ACROSS[sheet.portrait]
-        for start in range(0, len(sheet.totals), across):
+        most = _TOTALS_ACROSS[sheet.portrait]
+        across = ceil(len(sheet.totals) / max(ceil(len(sheet.totals) / most), 1))  # evenly, not six and two
+        for start in range(0, len(sheet.totals), max(across, 1)):
             totals = sheet.totals[start : start + across]
             columns = (Column(0, "", 1.5), *(Column(0, total.label, 1.0, Align.CENTRE) for total in totals))
             rows = tuple(

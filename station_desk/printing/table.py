@@ -8,7 +8,7 @@ from typing import Final
 
 from station_desk.domain.sheets import Align, Column, Row
 from station_desk.printing.ink import ASCENT, LINE, Ink, Line, Page, Style
-from station_desk.printing.letters import paragraphs, halves
+from station_desk.printing.letters import halves, paragraphs
 
 PAD_X: Final = 2.8
 PAD_Y: Final = 2.4
@@ -138,8 +138,8 @@ class Table:
 def _fit(ink: Ink, columns: tuple[Column, ...], rows: tuple[Row, ...], width: float, size: float) -> list[float]:
     """Choose the column widths.
 
-    The shares asked for are kept, but for columns whose words would have to be cut inside: those get what they need, for
-    cells up to a limit so that one odd word cannot squeeze the rest, and the others give it from what they can spare.
+    The shares asked for are kept, but for columns whose words would have to be cut inside: those get what they need
+    (for cells up to a limit, so that one odd word cannot squeeze the rest), and the others give what they can spare.
     """
     whole = sum(column.width for column in columns)
     shares = [width * column.width / whole for column in columns]

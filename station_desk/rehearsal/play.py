@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from station_desk.desk import enrolling, keeping, office, people, receiving, recording, registers, sending
+from station_desk.desk.files import make_private_dir, read_file, write_file
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.domain.calendar import INDIA
 from station_desk.domain.fields import Language
 from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode, Problem, ProblemCode
-from station_desk.host.drives import read_file, write_file
-from station_desk.host.paths import make_private_dir
 from station_desk.rehearsal import checks, day
 
 PASSPHRASE = "अभ्यास के नीले बादल सात नावें"  # opens practice offices only

@@ -151,6 +151,11 @@ def matter(connection: Connection, record: str) -> MatterRow | None:
     return MatterRow(*row) if row else None
 
 
+def touched_since(connection: Connection, seq: int) -> dict[str, int]:
+    """Return the records whose newest revision is a line after `seq`, each with that line."""
+    return dict(connection.execute("SELECT record, last_seq FROM matter WHERE last_seq > ?", (seq,)).fetchall())
+
+
 def record_of_token(connection: Connection, token: str) -> str | None:
     """Return the record that carries a token, or None."""
     row = connection.execute("SELECT record FROM matter WHERE token = ?", (token,)).fetchone()

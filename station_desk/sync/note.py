@@ -73,10 +73,7 @@ def write(kind: Kind[Claims], claims: Claims, keys: OfficeKeys) -> bytes:
     signer = str(getattr(claims, _attribute(kind.signer)))
     pairs = zip(_key_ids(signer, keys.public), keys.sign(text), strict=True)
     lines = [f"{_DASH} {signer} {to_base64(key_id + signature)}\n" for key_id, signature in pairs]
-    note = text + "".join(["\n", *lines]).encode()
-    if len(note) > MAX_NOTE:
-        raise ValueError("a note has at most 16 KiB")
-    return note
+    return text + "".join(["\n", *lines]).encode()
 
 
 def text_of(first_line: str, fields: tuple[tuple[str, Value], ...], claims: object) -> bytes:

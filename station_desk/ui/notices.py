@@ -11,7 +11,7 @@ from typing import Final, Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QVBoxLayout, QWidget
 
-from station_desk.errors import DeskError
+from station_desk.errors import DeskError, ErrorCode
 from station_desk.ui.announce import announce
 from station_desk.ui.buttons import VerbButton
 from station_desk.ui.icons import Icon, Icons
@@ -85,7 +85,10 @@ class Notices(QFrame):
         """Say a known error, with its code in small print for the helpline."""
         key = error_key(error)
         facts = self._words.texts.facts_for(key, error.facts)
-        self._show("danger", key, facts, None, code=error.code.value)
+        if error.code is ErrorCode.STOPPED:
+            self._show("info", key, facts, None)  # somebody asked for it
+        else:
+            self._show("danger", key, facts, None, code=error.code.value)
 
     def dismiss(self) -> None:
         """Put the notice away."""

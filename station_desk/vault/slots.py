@@ -5,8 +5,8 @@
          "kdf": {"name": "argon2id", "m": KiB, "t": passes, "p": lanes, "salt": hex of 16}}]}
 
 Canonical JSON (RFC 8785): each content can be written one way only, everything else is refused. `check` is a plain
-checksum of all the rest: it keeps nobody out, but tells a damaged file from a wrong passphrase. `mac`,
-under a key of the office (`keyring`), does keep people out. Must never accept a file that it would not write itself.
+checksum of all the rest: it keeps nobody out, but tells a damaged file from a wrong passphrase. `mac`, under a key of
+the office (`keyring`), does keep people out. Must never accept a file that it would not write itself.
 """
 
 from __future__ import annotations

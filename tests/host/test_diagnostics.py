@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from second_process import start_python
 
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.diagnostics import (
@@ -215,18 +216,25 @@ def test_notes_are_capped(notes: Path) -> None:
     assert lines(notes)[-1]["sequence"] == 59_999
 
 
-def test_full_disk_neither_stops_nor_prints(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """When notes cannot be written the desk goes on, and the usual complaint with the message is not printed."""
-    handler = start_notes(tmp_path)
-    assert isinstance(handler, logging.FileHandler)
-    own = handler.setStream(full := Path("/dev/full").open("a", encoding="utf-8"))
+FULL = """
+import logging, resource, sys
+from pathlib import Path
+from station_desk.host.diagnostics import note, start_notes, stop_notes
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+handler = start_notes(Path(sys.argv[1]))
+for _ in range(50):
     note("record-saved", count=1)
-    logging.getLogger("somelibrary").error(HIM)
-    handler.setStream(own)
-    stop_notes(handler)
-    with pytest.raises(OSError):
-        full.close()  # the proof that the disk was full
-    assert capsys.readouterr() == ("", "")
+    logging.getLogger("somelibrary").error("Ramesh")
+stop_notes(handler)
+print("went on")
+"""
+
+
+def test_full_disk_neither_stops_nor_prints(tmp_path: Path) -> None:
+    """When notes cannot be written the desk goes on, and the usual complaint with the message is not printed."""
+    with start_python(FULL, str(tmp_path)) as child:
+        assert child.communicate() == ("went on\n", "")
+    assert (tmp_path / NOTES_NAME).stat().st_size == 1000
 
 
 def test_no_folder_is_a_known_error(tmp_path: Path) -> None:

@@ -73,6 +73,27 @@ def test_short_writes_are_carried_on(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert (tmp_path / "a").read_bytes() == NEW[:50_500]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names the Linux calls")
+def test_order_of_the_calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a power cut depends on: synced and read back before the renaming, the folder synced after it."""
+    seen: list[str] = []
+
+    def watch(call: str) -> None:
+        real: Callable[..., Any] = getattr(os, call)
+
+        def watched(*arguments: Any, **keywords: Any) -> Any:
+            folder = call == "fsync" and stat.S_ISDIR(os.fstat(arguments[0]).st_mode)
+            seen.append("fsync folder" if folder else call)
+            return real(*arguments, **keywords)
+
+        monkeypatch.setattr(os, call, watched)
+
+    for call in ("write", "fsync", "posix_fadvise", "read", "replace"):
+        watch(call)
+    write_file(tmp_path / "a", b"x")
+    assert seen == ["write", "fsync", "posix_fadvise", "read", "read", "replace", "fsync folder"]
+
+
 @pytest.mark.parametrize(
     ("number", "code"),
     [

@@ -170,6 +170,13 @@ def test_recipients_are_checked() -> None:
     assert not any(age.is_recipient(key) for key in bad)
 
 
+def test_a_seed_has_its_length() -> None:
+    """A sealing key of another length is a mistake of ours and never stretched or cut."""
+    for seed in (b"", SEED[:-1], SEED + b"\0"):
+        with pytest.raises(ValueError, match="32 bytes"):
+            age.recipient_of(seed)
+
+
 def test_header_limits() -> None:
     """Five stanzas, and a header beyond 64 KiB, are refused before any key is used (FORMAT 2.2)."""
     start = b"age-encryption.org/v1\n"

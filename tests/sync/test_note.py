@@ -136,8 +136,19 @@ def test_newer_version_is_not_malformed() -> None:
 
 
 def test_too_long_is_refused_unread() -> None:
-    """A note beyond 16 KiB is refused; a program that would write one is stopped."""
+    """A note beyond 16 KiB is refused."""
     assert refusal(DATA + b"x" * 16384) == ("note-malformed", "length")
+
+
+def test_the_longest_note_fits() -> None:
+    """An approval has the most to say; with names as long as they may be it stays below the limit."""
+    asked = enrolment.make_request(
+        "SAS", "क" * 120, 2**63 - 1, 2**63 - 1, bytes(32), TIME.read("2026-10-06T03:42:00Z"), KEYS
+    )
+    request = enrolment.read_request(asked)
+    given = enrolment.make_approval("ABCDEFGH", "क" * 120, request, 2**63 - 1, request.claims.created, KEYS)
+    assert len(given) < note.MAX_NOTE
+    assert enrolment.read_approval(given, request).claims.name == "क" * 120
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,12 @@ def test_inner_manifest_must_be_the_same_bytes() -> None:
     assert refusal(entry(2, bytes(32)), start=b"SDPAYL2\n" + START[8:]) == "magic"
 
 
+def test_random_bytes_are_not_left_out() -> None:
+    """A payload without its 32 random bytes is never written: its hash would tell about the contents (FORMAT 5.1)."""
+    with pytest.raises(ValueError, match="random"):
+        payload.write(MANIFEST, (), b"")
+
+
 def test_too_many_entries_are_not_written() -> None:
     """More leaves than one bundle takes is told to the caller, who takes a smaller range."""
     with pytest.raises(DeskError) as caught:

@@ -1,0 +1,153 @@
+"""The store: encrypted from the first byte, one writer, nothing changed or removed behind the log."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from station_desk.errors import DeskError, ErrorCode
+from station_desk.store import office
+from station_desk.store.connect import CLEAR_HEADER, KEY_BYTES, open_connection
+from station_desk.store.store import Store
+
+KEY = bytes(range(KEY_BYTES))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where this test's store lies."""
+    return tmp_path / "store.db"
+
+
+def test_a_store_is_never_in_clear(path: Path) -> None:
+    """Neither the file nor its journal shows SQLite's header or a written word."""
+    store = Store(path, KEY, create=True)
+    with store.write() as write:
+        office.put_value(write, "word", "पुष्पा देवी".encode())
+    for file in path.parent.iterdir():
+        data = file.read_bytes()
+        assert not data.startswith(CLEAR_HEADER)
+        assert "पुष्पा".encode() not in data
+    store.close()
+
+
+def test_a_key_of_another_length_is_refused(path: Path) -> None:
+    """A shorter raw key would silently be taken as a passphrase."""
+    with pytest.raises(ValueError, match="48 bytes"):
+        open_connection(path, KEY[:-1], create=True)
+    assert not path.exists()
+
+
+def test_a_clear_database_in_its_place_is_refused(path: Path) -> None:
+    """A store replaced by an unencrypted file is damaged, not opened."""
+    path.write_bytes(CLEAR_HEADER + bytes(4096))
+    with pytest.raises(DeskError) as error:
+        Store(path, KEY)
+    assert error.value.code is ErrorCode.STORE_DAMAGED
+
+
+def test_another_key_opens_nothing_and_says_nothing(path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The library's own complaints do not reach stderr."""
+    Store(path, KEY, create=True).close()
+    with pytest.raises(DeskError) as error:
+        Store(path, os.urandom(KEY_BYTES))
+    assert error.value.code is ErrorCode.STORE_DAMAGED
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_missing_store_is_not_made_by_opening(path: Path) -> None:
+    """Opening never creates: a lost store must be noticed."""
+    with pytest.raises(DeskError) as error:
+        Store(path, KEY)
+    assert error.value.code is ErrorCode.OFFICE_MISSING
+    assert not path.exists()
+
+
+def test_a_failed_block_leaves_nothing(path: Path) -> None:
+    """A transaction is rolled back unless its block ends well."""
+    store = Store(path, KEY, create=True)
+    with pytest.raises(KeyError), store.write() as write:
+        office.put_value(write, "half", b"done")
+        raise KeyError
+    with store.read() as read:
+        assert office.value(read, "half") is None
+    store.close()
+
+
+def test_a_reader_keeps_its_snapshot(path: Path) -> None:
+    """A long read sees one moment while the writer goes on."""
+    store = Store(path, KEY, create=True)
+    with store.read() as read:
+        assert office.value(read, "later") is None
+        with store.write() as write:
+            office.put_value(write, "later", b"x")
+        assert office.value(read, "later") is None
+    with store.read() as read:
+        assert office.value(read, "later") == b"x"
+    store.close()
+
+
+def test_a_reader_cannot_write(path: Path) -> None:
+    """Reading connections refuse every change."""
+    store = Store(path, KEY, create=True)
+    with pytest.raises(DeskError) as error, store.read() as read:
+        office.put_value(read, "a", b"b")
+    assert error.value.code is ErrorCode.READ_ONLY
+    store.close()
+
+
+def test_serials_have_no_gap_after_a_rollback(path: Path) -> None:
+    """A serial stands or falls with its transaction, and each year begins at 1."""
+    store = Store(path, KEY, create=True)
+    with store.write() as write:
+        assert office.take_serial(write, 2026) == 1
+    with pytest.raises(KeyError), store.write() as write:
+        assert office.take_serial(write, 2026) == 2
+        raise KeyError
+    with store.write() as write:
+        assert (office.take_serial(write, 2026), office.take_serial(write, 2027)) == (2, 1)
+    store.close()
+
+
+def test_settings_are_what_the_design_relies_on(path: Path) -> None:
+    """Write-ahead log, full sync, memory for temporaries, no trusted schema: asked of the connection itself."""
+    store = Store(path, KEY, create=True)
+    with store.read() as read:
+        asked = {
+            name: read.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("journal_mode", "synchronous", "temp_store", "foreign_keys", "trusted_schema", "mmap_size")
+        }
+    assert asked == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "temp_store": 2,
+        "foreign_keys": 1,
+        "trusted_schema": 0,
+        "mmap_size": 0,
+    }
+    store.close()
+
+
+def test_a_damaged_page_is_found(path: Path) -> None:
+    """One flipped byte in the middle of the file fails the check."""
+    store = Store(path, KEY, create=True)
+    store.close()
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(DeskError) as error:
+        Store(path, KEY).check()
+    assert error.value.code is ErrorCode.STORE_DAMAGED
+
+
+def test_a_newer_store_is_refused(path: Path) -> None:
+    """A store that a later release migrated is left alone."""
+    store = Store(path, KEY, create=True)
+    with store.write() as write:
+        write.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('station_desk', 'later', '')"
+        )
+    store.close()
+    with pytest.raises(DeskError) as error:
+        Store(path, KEY)
+    assert error.value.code is ErrorCode.STORE_NEWER

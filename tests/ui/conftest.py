@@ -1,0 +1,58 @@
+"""The real window for tests of the screen: real resources, real font, offscreen."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from accessible import find_unnamed
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from station_desk.host.paths import read_resource, resources_dir
+from station_desk.ui.kit import Kit, make_kit
+from station_desk.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def bugs() -> list[BaseException]:
+    """Every bug the runner was told of; a test that causes one on purpose empties it."""
+    return []
+
+
+@pytest.fixture
+def kit(qapp: QApplication, bugs: list[BaseException]) -> Iterator[Kit]:
+    """The tools of a page, in Hindi, light, at 100 %. Fails the test when a bug was left in `bugs`."""
+
+    def note(error: BaseException) -> str:
+        bugs.append(error)
+        return "B-1"
+
+    kit = make_kit(read_resource, str(resources_dir() / "theme"), note)
+    yield kit
+    kit.runner.drain()
+    kit.runner.close()
+    kit.words.choose("en")  # takes Qt's Hindi words out of the application again
+    for widget in QApplication.topLevelWidgets():
+        widget.close()
+        widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not bugs
+
+
+@pytest.fixture
+def window(kit: Kit) -> MainWindow:
+    """An empty main window, shown."""
+    window = MainWindow(kit)
+    window.resize(1366, 768)
+    window.show()
+    window.activateWindow()
+    return window
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[QWidget], None]:
+    """A check that every widget of a window which takes the keyboard has a name for the screen reader."""
+
+    def check(window: QWidget) -> None:
+        assert find_unnamed(window) == []
+
+    return check

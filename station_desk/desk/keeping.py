@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from station_desk.desk.people import PERSON_ADDED, PERSON_NAMED
-from station_desk.desk.ports import Desk
+from station_desk.desk.ports import Desk, intake_form
 from station_desk.desk.recording import revision_of, row_of
 from station_desk.domain.log import LEAF_CONTEXT, Header, HeaderError, commitment, extend, fold, leaf_hash, read_header
 from station_desk.domain.records import ACTS
 from station_desk.errors import DeskError
-from station_desk.store import log, office, queries
+from station_desk.store import form_tables, log, office, queries
 from station_desk.store.connect import Connection
 from station_desk.vault.author import verify
 
@@ -120,7 +120,8 @@ def _tables(read: Connection) -> Iterator[Finding]:
             continue
         if header.kind in ACTS:
             newest[header.record] = line
-    stored = queries.everything(read)
+    form = intake_form()
+    stored, tallies = queries.everything(read), form_tables.everything(read, form)
     for record, line in newest.items():
         try:
             revision = revision_of(line)
@@ -130,5 +131,7 @@ def _tables(read: Connection) -> Iterator[Finding]:
         expected = row_of(record, line.seq, revision.state, revision.answers)
         if stored.get(record) != (expected[0], queries.search_words(*expected)):
             yield Finding("table-differs", line.seq, record)
-    for record in stored.keys() - newest.keys():
+        if tallies.get(record) != form_tables.tally_of(form, revision.answers):
+            yield Finding("tally-differs", line.seq, record)
+    for record in (stored.keys() | tallies.keys()) - newest.keys():
         yield Finding("table-row-unknown", 0, record)

@@ -17,7 +17,8 @@ from typing import Any, cast
 
 from station_desk.desk.journal import append_line, write_line
 from station_desk.desk.people import PERSON_ADDED, person_parts
-from station_desk.desk.ports import STORE_FILE, VAULT_FILE, VAULT_LIMIT, Desk, Kind, Office, toml
+from station_desk.desk.ports import STORE_FILE, VAULT_FILE, VAULT_LIMIT, Desk, Kind, Office, intake_form, toml
+from station_desk.desk.recording import rebuild
 from station_desk.domain.calendar import write_moment
 from station_desk.domain.fields import Wording
 from station_desk.domain.ids import OFFICE_CODE, PersonId
@@ -28,6 +29,7 @@ from station_desk.host.drives import read_file, write_file
 from station_desk.host.locks import FolderLock
 from station_desk.host.paths import create_private_file, make_private_dir
 from station_desk.host.spool import Spool
+from station_desk.store import form_tables
 from station_desk.store import office as office_rows
 from station_desk.store.store import Store
 from station_desk.sync.keys import OfficeKeys
@@ -118,6 +120,7 @@ def store_key(secrets: PersonSecrets) -> bytes:
 
 def _first_lines(store: Store, office: Office, person: office_rows.PersonRow, author: Author, at: str) -> None:
     with store.write() as write:
+        form_tables.make(write, intake_form())
         office_rows.put_value(write, OFFICE, _office_bytes(office))
         office_rows.put_value(write, KEYS, OfficeKeys.generate().to_bytes())
         about = {"kind": office.kind, "practice": int(office.practice)}
@@ -219,6 +222,8 @@ def _sit_down(
 
 def _greet(desk: Desk) -> None:
     with desk.store.write() as write:
+        if not form_tables.fits(write, intake_form()):
+            rebuild(write)
         write_line(desk, write, OPENED)
 
 

@@ -166,7 +166,7 @@ def _matters(plan: _Plan) -> list[StationMatter]:
 
 
 def _matter(claims: bundle.BundleNote, line: trusted_chain.NewLine, header: Header, leaf: Leaf) -> StationMatter:
-    """Take the few fields of a district part that a list needs; a signed part of another shape is refused, not guessed."""
+    """Take what a list needs of a district part; a signed part of another shape is refused, not guessed."""
     try:
         match json.loads(leaf.parts[0].data):
             case {"token": str(token), "state": str(state), "class": str(class_), "answers": dict(answers)}:
@@ -184,7 +184,12 @@ def _matter(claims: bundle.BundleNote, line: trusted_chain.NewLine, header: Head
                 )
     except (ValueError, LookupError, TypeError):
         pass
-    facts = {"station": claims.station, "epoch": claims.epoch, "seq": claims.seq, "place": line.seq}
+    facts: dict[str, str | int] = {
+        "station": claims.station,
+        "epoch": claims.epoch,
+        "seq": claims.seq,
+        "place": line.seq,
+    }
     raise DeskError(ErrorCode.LEAF_WRONG, why="part", **facts)
 
 

@@ -28,7 +28,7 @@ from station_desk.domain.records import (
 from station_desk.domain.sensitivity import confidentiality, identity_of, names_her
 from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode, Problem
 from station_desk.host.clock import new_id
-from station_desk.store import log, office, queries
+from station_desk.store import form_tables, log, office, queries
 from station_desk.store.connect import Connection
 
 MATTERS = "matters"
@@ -189,9 +189,25 @@ def _write(
         revision=last.number + 1 if last else 1,
         parts=build_parts(form, answers, state, token, reason),
     )
-    queries.put_matter(write, *row_of(record, seq, state, answers))
+    put_derived(write, record, seq, state, answers)
     notices = tuple(problem for problem in cleaned.problems if problem not in cleaned.refusals)
     return Saved(record, token, state, seq, cleaned.to_ask, notices)
+
+
+def put_derived(write: Connection, record: str, seq: int, state: State, answers: Answers) -> None:
+    """Write everything that lists, search and counts read of one record."""
+    queries.put_matter(write, *row_of(record, seq, state, answers))
+    form_tables.put(write, intake_form(), record, answers)
+
+
+def rebuild(write: Connection) -> None:
+    """Make the derived tables anew from the log, when the declared form counts other fields than the store does."""
+    queries.clear(write)
+    form_tables.make(write, intake_form())
+    for record in log.records(write):
+        line = log.lines_of_record(write, record)[-1]
+        revision = revision_of(line)
+        put_derived(write, record, line.seq, revision.state, revision.answers)
 
 
 def row_of(record: str, seq: int, state: State, answers: Answers) -> tuple[queries.MatterRow, queries.Searchable]:

@@ -12,7 +12,7 @@ from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk, intake_form, toml
 from station_desk.desk.recording import revision_of
 from station_desk.domain.fields import Language
-from station_desk.domain.records import Act
+from station_desk.domain.records import LIVE, Act
 from station_desk.domain.registers import DayBook, Entry, Words, layout
 from station_desk.domain.sensitivity import Confidentiality, naming_problems
 from station_desk.domain.sheets import Sheet
@@ -20,7 +20,7 @@ from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.drives import write_file
 from station_desk.host.paths import read_resource
 from station_desk.printing import preview, sheet
-from station_desk.store import log, office, queries
+from station_desk.store import form_tables, log, office, queries
 from station_desk.store.connect import Connection
 from station_desk.store.queries import MatterRow
 
@@ -46,14 +46,15 @@ def day_sheet(desk: Desk, day: date, language: Language) -> Sheet:
     desk.must_be("station")
     with desk.store.read() as read:
         rows = queries.between(read, day.isoformat(), day.isoformat())
-        month = queries.between(read, f"{day:%Y-%m}-01", day.isoformat())
+        first, last = f"{day:%Y-%m}-01", day.isoformat()
+        month = form_tables.between(read, intake_form(), first, last, LIVE)
         head = log.head(read)
         book = DayBook(
             day=day,
             station=desk.office.name,
             district=desk.office.district,
             entries=_entries(read, rows),
-            month_entries=_entries(read, month),
+            month=tuple(month),
             previous_token=queries.serial_before(read, day.isoformat()),
             people={person.id: f"{person.rank} {person.name}".strip() for person in office.people(read)},
             log_size=head.size,

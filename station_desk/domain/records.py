@@ -25,6 +25,9 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+LIVE: Final = (State.OPEN.value, State.FINAL.value)
+
+
 class Act(StrEnum):
     """What can be done to a record; the kind of its line in the log."""
 

@@ -36,13 +36,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class DayBook:
-    """Everything a day's register is made of. `people` gives name and rank by id; `month` counts until this day."""
+    """Everything a day's register is made of. `people` gives name and rank by id; `month` holds the counted answers of the
+    month's live matters until this day."""
 
     day: date
     station: str
     district: str
     entries: tuple[Entry, ...]
-    month_entries: tuple[Entry, ...]
+    month: tuple[Answered, ...]
     previous_token: str
     people: Mapping[str, str]
     log_size: int
@@ -194,7 +195,8 @@ class _Page:
         return [choice.label.in_(self._language) for choice in found if choice]
 
     def totals(self) -> tuple[Total, ...]:
-        day, month = _count(self._book.entries), _count(self._book.month_entries)
+        live = [entry.answers for entry in self._book.entries if entry.state is not State.CANCELLED]
+        day, month = _count(live), _count(self._book.month)
         return tuple(
             Total(self.say(total["label"]), (str(day[total["id"]]), str(month[total["id"]])))
             for total in self._words["total"]
@@ -207,12 +209,13 @@ def _by_number(token: str) -> tuple[int, ...]:
 
 
 _AGAIN: Final = frozenset({"same_matter_again", "same_matter_worse"})
+_FIR: Final = frozenset({"fir", "zero_fir"})
 
 
-def _count(entries: Sequence[Entry]) -> dict[str, int]:
-    """Count a span of entries; a cancelled number counts nowhere."""
-    live = [entry.answers for entry in entries if entry.state is not State.CANCELLED]
+def _count(live: Sequence[Answered]) -> dict[str, int]:
+    """Count the live matters of a span by their counted answers; a cancelled number counts nowhere."""
     kinds = [_text(answers, "visit_kind") for answers in live]
+    routes = [_text(answers, "route") for answers in live]
     again = sum(kind in _AGAIN for kind in kinds)
     information = kinds.count("information_only")
     disposed = sum(_text(answers, "day_status") == "disposed" for answers in live)
@@ -221,8 +224,8 @@ def _count(entries: Sequence[Entry]) -> dict[str, int]:
         "new_matters": len(live) - again - information,
         "same_matter": again,
         "information_only": information,
-        "fir": sum("fir_no" in answers for answers in live),
-        "ncr": sum("ncr_no" in answers for answers in live),
+        "fir": sum(route in _FIR and kind not in _AGAIN for route, kind in zip(routes, kinds, strict=True)),
+        "ncr": routes.count("ncr"),
         "disposed": disposed,
         "pending": len(live) - disposed,
     }

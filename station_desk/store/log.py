@@ -129,3 +129,9 @@ def columns(connection: Connection) -> Iterator[tuple[int, bytes, Columns]]:
 def records_of_kind(connection: Connection, kind: str) -> list[str]:
     """Return what the lines of one kind are about, oldest first."""
     return [row[0] for row in connection.execute("SELECT record FROM line WHERE kind = ? ORDER BY seq", (kind,))]
+
+
+def records(connection: Connection) -> list[str]:
+    """Return the records that intake lines are about, oldest first."""
+    rows = connection.execute("SELECT record FROM line WHERE kind LIKE 'intake.%' AND revision = 1 ORDER BY seq")
+    return [row[0] for row in rows]

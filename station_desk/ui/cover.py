@@ -23,8 +23,8 @@ class Cover(QObject):
 
     toggled = Signal(bool)
 
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QObject) -> None:
+        super().__init__(parent)
         self._kit = kit
         self._sheets: list[_Sheet] = []
         self._focused: QWidget | None = None
@@ -67,6 +67,8 @@ class Cover(QObject):
         if window.windowType() in (Qt.WindowType.ToolTip, Qt.WindowType.Popup):
             window.hide()
             return
+        if any(shiboken6.isValid(sheet) and sheet.parentWidget() is window for sheet in self._sheets):
+            return  # a dialog is shown more than once while it finds its size
         sheet = _Sheet(window, self._kit)
         self._sheets.append(sheet)
         sheet.setFocus()

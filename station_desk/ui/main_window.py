@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self.places = Places(kit)
         self.aside = Aside(kit)
         self.foot = FootLine(kit)
-        self.cover = Cover(kit)
+        self.cover = Cover(kit, self)
         self.keys = Keys(self, kit)
         self._stack = QStackedWidget()
         self.setCentralWidget(self._laid_out())

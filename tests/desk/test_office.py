@@ -104,6 +104,7 @@ def test_the_whole_log_verifies_and_a_change_behind_it_is_found(station: Desk) -
         ("UPDATE line SET signature = zeroblob(64) WHERE seq = 2", "signature-wrong"),
         ("UPDATE matter SET state = 'open'", "table-differs"),
         ("UPDATE matter_search SET words = 'x'", "table-differs"),
+        ("UPDATE tally_intake SET channel = 'post'", "tally-differs"),
         ("DELETE FROM peak", "head-differs"),
         ("INSERT INTO person VALUES ('f', 'x', '', 1, 0, zeroblob(0), 1)", "person-unknown"),
     ):
@@ -128,3 +129,15 @@ def test_the_log_refuses_change_by_itself(station: Desk) -> None:
     ):
         with pytest.raises(Exception, match=r"a (line|part) is never"), station.store.write() as write:
             write.execute(statement)
+
+
+def test_a_table_of_other_columns_is_rebuilt_from_the_log(station_folder: Path) -> None:
+    """A release that counts other fields finds the old records in its new table after sign-in."""
+    with office.at_desk(station_folder, PASSPHRASE, practice_at=NOON) as desk:
+        recording.open_record(desk, {"channel": "walk_in"})
+        with desk.store.write() as write:
+            write.execute("DROP TABLE tally_intake")
+            write.execute("CREATE TABLE tally_intake (record TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")
+            write.execute("DELETE FROM matter_search")
+    with office.at_desk(station_folder, PASSPHRASE, practice_at=NOON) as desk:
+        assert keeping.verify_log(desk).findings == ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk, intake_form
-from station_desk.desk.recording import latest, revision_of
+from station_desk.desk.recording import LEVELS, latest, revision_of
 from station_desk.domain.answers import Answers
 from station_desk.domain.log import Part
 from station_desk.domain.records import Change, Revision, changes
@@ -37,10 +38,14 @@ def matters(desk: Desk, filter: Filter | None = None, limit: int = 200) -> list[
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One revision in the history of a matter, with what it changed (facts level only)."""
+    """One revision in the history of a matter, with what it changed.
+
+    Before her name is asked for, `changed` holds facts alone and `hidden` names the fields that changed beside them.
+    """
 
     revision: Revision
     changed: tuple[Change, ...]
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +66,25 @@ def matter(desk: Desk, record: str) -> Matter:
         if row is None or not lines:
             raise DeskError(ErrorCode.RECORD_MISSING)
         delivery = exchanges.Ways(read).of(row.last_seq)
-    revisions = [revision_of(line, (Part.FACTS,)) for line in lines]
+    steps = [
+        Step(seen.revision, seen.changed, _names(whole.changed, but=seen.changed))
+        for seen, whole in zip(_history(lines, (Part.FACTS,)), _history(lines, LEVELS), strict=True)
+    ]
+    return Matter(row, steps[-1].revision.answers, tuple(steps), delivery)
+
+
+def _history(lines: Sequence[log.StoredLine], levels: tuple[Part, ...]) -> list[Step]:
     steps: list[Step] = []
-    before = Answers({})
-    for revision in revisions:
-        steps.append(Step(revision, tuple(changes(intake_form(), before, revision.answers)) if steps else ()))
-        before = revision.answers
-    return Matter(row, revisions[-1].answers, tuple(steps), delivery)
+    for revision in (revision_of(line, levels) for line in lines):
+        before = steps[-1].revision.answers if steps else revision.answers
+        steps.append(Step(revision, tuple(changes(intake_form(), before, revision.answers))))
+    return steps
+
+
+def _names(changed: Sequence[Change], *, but: Sequence[Change]) -> tuple[str, ...]:
+    """Name the changed fields that are not among the others; their values stay out."""
+    known = {change.path for change in but}
+    return tuple(change.path for change in changed if change.path not in known)
 
 
 def find(desk: Desk, token: str) -> str:

@@ -130,7 +130,7 @@ def add(desk: Desk, raw: Mapping[str, object]) -> Saved:
         return _finish(desk, write, opened.record, filled)
 
 
-def amend(desk: Desk, record: str, raw: Mapping[str, object], reason: str) -> Saved:
+def amend(desk: Desk, record: str, raw: Mapping[str, object], reason: str, draft: str = "") -> Saved:
     """Correct a final record, with a reason; the earlier revision stays as it was."""
     desk.must_be("station")
     with desk.store.write() as write:
@@ -139,7 +139,11 @@ def amend(desk: Desk, record: str, raw: Mapping[str, object], reason: str) -> Sa
         blocking = required(cleaned)
         if blocking:
             raise AnswersRefusedError(blocking)
-        return _write(desk, write, record, last, Act.AMENDED, cleaned, last.token, _reason(cleaned.answers, reason))
+        because = _reason(cleaned.answers, reason)
+        saved = _write(desk, write, record, last, Act.AMENDED, cleaned, last.token, because)
+        if draft:
+            office.drop_draft(write, draft)
+        return saved
 
 
 def cancel(desk: Desk, record: str, reason: str) -> Saved:
@@ -303,9 +307,10 @@ def drafts(desk: Desk) -> list[Draft]:
 
 
 def drop_draft(desk: Desk, id: str) -> DraftSaved:
-    """Discard a draft that has no token yet; one with a token is cancelled instead, with a reason."""
+    """Discard a draft, unless its record is still open: that one is cancelled instead, with a reason."""
     with desk.store.write() as write:
-        if any(row.id == id and row.record for row in office.drafts(write, desk.person.id)):
+        records = [row.record for row in office.drafts(write, desk.person.id) if row.id == id and row.record]
+        if any(latest(write, record).state is State.OPEN for record in records):
             raise DeskError(ErrorCode.REASON_NEEDED)
         office.drop_draft(write, id)
     return DraftSaved(id, desk.now(), frozenset({DRAFTS}))

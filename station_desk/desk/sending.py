@@ -132,25 +132,32 @@ def _entry(read: Connection, line: log.StoredLine) -> Entry:
 
 
 def _may_leave(read: Connection, line: log.StoredLine) -> bool:
-    """Check a revision on its way out: no text may name her, and a name needs a consent that still stands."""
+    """Check a revision on its way out: no text may name her, and a name needs a consent that still stands.
+
+    What is known of her by now decides, not what was known then: an older revision that would name her stays here.
+    Raises NAMES_HER when the newest one does: it wants a correction first.
+    """
     header = read_header(line.header)
     if header.kind in (PERSON_ADDED, PERSON_NAMED):
         return True
     if header.kind not in ACTS:
         return False
-    told = json.loads(line.parts[Part.DISTRICT][1])
-    _must_not_name(revision_of(line), told["answers"])
-    if "name" not in told["answers"]:
-        return True
-    return name_may_leave(intake_form(), latest(read, header.record).answers)
+    newest = latest(read, header.record)
+    told = json.loads(line.parts[Part.DISTRICT][1])["answers"]
+    field_ = _naming_field(newest, told) or _naming_field(revision_of(line), told)
+    if field_ and header.revision == newest.number:
+        raise DeskError(ErrorCode.NAMES_HER, token=newest.token, field=field_)
+    return not field_ and ("name" not in told or name_may_leave(intake_form(), newest.answers))
 
 
-def _must_not_name(revision: Revision, told: Mapping[str, object]) -> None:
-    identity = identity_of(intake_form(), revision.answers)
+def _naming_field(known: Revision, told: Mapping[str, object]) -> str:
+    """Return the first free text of a district part that names her, by what a revision knows of her; "" if none does."""
+    identity = identity_of(intake_form(), known.answers)
     for path, declared, value in walk(intake_form().fields, told):
         free = declared.kind in (FieldKind.TEXT, FieldKind.LONG) and not declared.names_ok and path != "name"
         if free and isinstance(value, str) and identity.named_in(value):
-            raise DeskError(ErrorCode.NAMES_HER, token=revision.token, field=path)
+            return path
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class DayBook:
-    """Everything a day's register is made of. `people` gives name and rank by id; `month` holds the counted answers of the
-    month's live matters until this day."""
+    """Everything a day's register is made of.
+
+    `people` gives name and rank by id; `month` holds the counted answers of the month's live matters until this day.
+    """
 
     day: date
     station: str

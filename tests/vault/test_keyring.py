@@ -237,7 +237,10 @@ def test_any_value_anywhere_ends_in_a_code(alone: tuple[bytes, PersonSecrets], d
     place[name] = value
     code = code_of(unlock, rechecked(tree), None, ASHAS)
     later = name == "version" and type(value) is int and value > 1
-    assert code is (ErrorCode.VAULT_NEWER if later else ErrorCode.VAULT_DAMAGED)
+    assert (code is ErrorCode.VAULT_NEWER) == later
+    # Another office code or another cost within the bounds has the right form, so only the wrapping can tell.
+    in_form = name == "office" or (name in ("m", "t", "p") and type(value) is int)
+    assert code is not ErrorCode.PASSPHRASE_WRONG or in_form
 
 
 @pytest.mark.parametrize(

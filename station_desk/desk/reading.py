@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk, intake_form
-from station_desk.desk.recording import LEVELS, latest, revision_of
+from station_desk.desk.recording import LEVELS, revision_of
 from station_desk.domain.answers import Answers
 from station_desk.domain.log import Part
 from station_desk.domain.records import Change, Revision, changes
@@ -98,19 +98,22 @@ def find(desk: Desk, token: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Revealed:
-    """Everything a matter holds, identity included, after the asking was logged."""
+    """Everything a matter holds and held, identity included, after the asking was logged."""
 
     record: str
     answers: Answers
+    history: tuple[Step, ...] = ()
     changed: frozenset[str] = field(default=frozenset({"log"}))
 
 
 def reveal(desk: Desk, record: str, why: str) -> Revealed:
     """Show who she is. The asking is a line of the log, in the same transaction. `why` is a code, never words."""
     with desk.store.write() as write:
-        revision = latest(write, record)
+        history = _history(log.lines_of_record(write, record), LEVELS)
+        if not history:
+            raise DeskError(ErrorCode.RECORD_MISSING)
         write_line(desk, write, IDENTITY_READ, about={"record": record, "why": why})
-    return Revealed(record, revision.answers)
+    return Revealed(record, history[-1].revision.answers, tuple(history))
 
 
 def people(desk: Desk) -> list[PersonRow]:

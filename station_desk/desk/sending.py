@@ -151,7 +151,7 @@ def _may_leave(read: Connection, line: log.StoredLine) -> bool:
 
 
 def _naming_field(known: Revision, told: Mapping[str, object]) -> str:
-    """Return the first free text of a district part that names her, by what a revision knows of her; "" if none does."""
+    """Return the first free text of a district part that names her by what a revision knows of her, or ""."""
     identity = identity_of(intake_form(), known.answers)
     for path, declared, value in walk(intake_form().fields, told):
         free = declared.kind in (FieldKind.TEXT, FieldKind.LONG) and not declared.names_ok and path != "name"

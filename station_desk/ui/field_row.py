@@ -33,17 +33,22 @@ class FieldRow(QWidget):
         *,
         help_text: Said | None = None,
         required: bool = False,
+        speaker: QWidget | None = None,
         **facts: Fact,
     ) -> None:
-        """`label` may hold a mnemonic, "नाम (&N)". `required` is said in words beside the label."""
+        """`label` may hold a mnemonic, "नाम (&N)". `required` is said in words beside the label.
+
+        `speaker` is the widget within the editor that takes the keyboard, where that is not the editor itself.
+        """
         super().__init__()
         self._kit = kit
         self.editor = editor
+        self._speaker = speaker or editor
         self._said: tuple[Said, dict[str, Fact]] = (label, facts)
         self._required = required
         self._help_said = help_text
         self.label = PlainLabel(type_="strong")
-        self.label.setBuddy(editor)
+        self.label.setBuddy(self._speaker)
         self.help = PlainLabel(type_="small")
         self.help.setVisible(help_text is not None)
         self._mark = QLabel()
@@ -89,7 +94,7 @@ class FieldRow(QWidget):
         self._kit.icons.put_mark(self._mark, icon, colour)
         self._kit.words.tie_plain(self._mark.setAccessibleName, word)
         set_mark(self.problem, "type", type_)
-        set_mark(self.editor, "problem", weight is Weight.REFUSE)
+        set_mark(self._speaker, "problem", weight is Weight.REFUSE)
         self._line.setVisible(True)
         self._tell_reader()
 
@@ -97,7 +102,7 @@ class FieldRow(QWidget):
         self._kit.words.cut(self.problem)
         self.problem.clear()
         self._line.setVisible(False)
-        set_mark(self.editor, "problem", False)
+        set_mark(self._speaker, "problem", False)
         self._tell_reader()
 
     def _retell(self) -> None:
@@ -105,11 +110,11 @@ class FieldRow(QWidget):
         said, facts = self._said
         need = f" – {words.say('field.required')}" if self._required else ""
         self.label.setText(words.say(said, **facts) + need)
-        self.editor.setAccessibleName(words.plain(said, **facts) + need)
+        self._speaker.setAccessibleName(words.plain(said, **facts) + need)
         self._tell_reader()
 
     def _tell_reader(self) -> None:
         """Give the editor the help and what is wrong as its spoken description."""
-        self.editor.setAccessibleDescription(
+        self._speaker.setAccessibleDescription(
             "\n".join(part for part in (self.problem.text(), self.help.text()) if part)
         )

@@ -56,8 +56,7 @@ class DistrictPage(Page):
         self.column.addWidget(card)
         self.column.addWidget(self._heading)
         self.column.addWidget(self.table, 1)
-        self._rest = PlainLabel()
-        self.column.addWidget(self._rest, 1)
+        self.column.addStretch(0)  # takes the room only while the table is away
         for verb in (self.enrol, self.send, self.take):
             verb.setVisible(False)
             self.verbs.addWidget(verb)
@@ -84,7 +83,6 @@ class DistrictPage(Page):
         self._facts.show_lines(self._lines(outbox))
         self._heading.setVisible(bool(outbox.bundles))
         self.table.setVisible(bool(outbox.bundles))
-        self._rest.setVisible(not outbox.bundles)
         words = self.kit.words
         heads = ("district.column_bundle", "district.column_state", "district.column_written", "district.column_marks")
         self.table.setHorizontalHeaderLabels([words.say(head) for head in heads])

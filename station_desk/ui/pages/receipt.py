@@ -14,7 +14,7 @@ from station_desk.ui.stepper import Step
 from station_desk.ui.stick_picker import StickPicker
 
 STEPS = (Step("file", "receipt.step_file"), Step("taken", "receipt.step_taken"))
-DUPLICATE = "duplicate"
+SAYS = {"accepted": "receipt.accepted", "duplicate": "receipt.known"}
 
 
 class ReceiptPage(HandOver):
@@ -49,8 +49,7 @@ class ReceiptPage(HandOver):
         )
 
     def _taken(self, taken: ReceiptTaken) -> None:
-        told = "receipt.known" if taken.result == DUPLICATE else "receipt.accepted"
-        self.kit.words.tie(self._says, told)
+        self.kit.words.tie(self._says, SAYS.get(taken.result, "receipt.not_accepted"))
         self._facts.show_lines([Line("receipt.bundle", "send.number_is", {"number": taken.seq})])
         self.go("taken")
         self.all_done()

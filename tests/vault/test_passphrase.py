@@ -75,6 +75,8 @@ def test_a_phrase_of_one_s_own_is_accepted(text: str) -> None:
         "Jai Hind Vande Mataram 1947",
         "correct horse battery staple",
         "January February 2026",
+        "13081985 sharma ji",
+        "Manjari@12345678",
         "ＰＯＬＩＣＥＰＯＬＩＣＥＰＯＬＩＣＥ",
     ],
 )

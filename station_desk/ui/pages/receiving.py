@@ -23,7 +23,7 @@ STEPS = (
     Step("look", "take_in.step_look"),
     Step("receipt", "take_in.step_receipt"),
 )
-STATE_WORDS = {"open": "state.open", "complete": "state.complete", "cancelled": "state.cancelled"}
+STATE_WORDS = {"open": "state.open", "final": "state.final", "cancelled": "state.cancelled"}
 OUTCOMES = {
     "accepted": "take_in.outcome_good",
     DUPLICATE: "take_in.outcome_known",

@@ -24,9 +24,17 @@ from station_desk.ui.row_style import MARK_ROLE, dress_list
 
 STATE_SHAPES = {
     "open": (Icon.NOW, "accent"),
-    "complete": (Icon.DONE, "done"),
+    "final": (Icon.DONE, "done"),
     "cancelled": (Icon.CLOSE, "soft_ink"),
 }
+STATION_HEADS = (
+    "stations.column_station",
+    "stations.column_matters",
+    "stations.column_last",
+    "stations.column_when",
+    "stations.column_next",
+)
+MATTER_HEADS = ("stations.token", "stations.head", "stations.month", "stations.state", "stations.name")
 
 
 class StationsPage(Page):
@@ -70,8 +78,7 @@ class StationsPage(Page):
 
     def _retell(self) -> None:
         words = self.kit.words
-        heads = ("station", "matters", "last", "when", "next")
-        self.table.setHorizontalHeaderLabels([words.say(HEADS[head]) for head in heads])
+        self.table.setHorizontalHeaderLabels([words.say(head) for head in STATION_HEADS])
         self.table.setRowCount(len(self._rows))
         for row, station in enumerate(self._rows):
             last = words.say("district.bundle", number=station.last_seq) if station.last_seq else "–"
@@ -92,15 +99,6 @@ class StationsPage(Page):
 
     def _join(self) -> None:
         self.page_wanted.emit(ApprovePage(self.kit, self._desk))
-
-
-HEADS = {
-    "station": "stations.column_station",
-    "matters": "stations.column_matters",
-    "last": "stations.column_last",
-    "when": "stations.column_when",
-    "next": "stations.column_next",
-}
 
 
 class StationPage(Page):
@@ -145,8 +143,7 @@ class StationPage(Page):
 
     def _retell(self) -> None:
         words = self.kit.words
-        heads = ("stations.token", "stations.head", "stations.month", "stations.state", "stations.name")
-        self.table.setHorizontalHeaderLabels([words.say(head) for head in heads])
+        self.table.setHorizontalHeaderLabels([words.say(head) for head in MATTER_HEADS])
         self.table.setRowCount(len(self._rows))
         for row, matter in enumerate(self._rows):
             head = self._heads.get(matter.head)

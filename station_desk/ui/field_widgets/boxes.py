@@ -1,0 +1,211 @@
+"""Radio buttons and check boxes whose text wraps, and the keys that move among them. Owns no answer.
+
+One Tab enters a question and one leaves it; arrow keys move within, the space bar chooses, Backspace takes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QWidget
+
+if TYPE_CHECKING:
+    _Button = QAbstractButton
+else:
+    _Button = object
+
+
+class _Wrapped(_Button):
+    """The text of a button in as many lines as its width needs. Comes before the Qt class among the bases."""
+
+    _whole = ""
+
+    def say(self, text: str) -> None:
+        """Set the text, wrapped to the present width."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self._fit()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for the text in one line."""
+        return QSize(self._beside() + self.fontMetrics().horizontalAdvance(self._whole), self._tall(1))
+
+    def minimumSizeHint(self) -> QSize:
+        """Be content with the longest word."""
+        words = self._whole.split() or [""]
+        widest = max(self.fontMetrics().horizontalAdvance(word) for word in words)
+        return QSize(self._beside() + widest, self._tall(1))
+
+    def hasHeightForWidth(self) -> bool:
+        """A narrower button is taller."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the text wrapped to a width."""
+        return self._tall(len(wrap(self._whole, self.fontMetrics(), width - self._beside())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap the text to the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Wrap anew when the letters grow."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._whole:
+            self._fit()
+
+    def _fit(self) -> None:
+        lines = wrap(self._whole, self.fontMetrics(), self.width() - self._beside())
+        shown = "\n".join(lines).replace("&", "&&")
+        if shown != self.text():
+            self.setText(shown)
+
+    def _beside(self) -> int:
+        """How wide the button is beside its text: the mark, the air around it."""
+        lines = self.text().replace("&&", "&").split("\n")
+        metrics = self.fontMetrics()
+        return super().sizeHint().width() - max(metrics.horizontalAdvance(line) for line in lines) + 2
+
+    def _tall(self, lines: int) -> int:
+        metrics = self.fontMetrics()
+        shown = self.text().count("\n")
+        return super().sizeHint().height() + (lines - 1 - shown) * metrics.lineSpacing()
+
+
+class Check(_Wrapped, QCheckBox):
+    """A check box with a wrapping text."""
+
+
+class Radio(_Wrapped, QRadioButton):
+    """A radio button with a wrapping text. Which others it excludes is told by who made it, not by its parent."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAutoExclusive(False)
+
+
+def wrap(text: str, metrics: QFontMetrics, width: int) -> list[str]:
+    """Break a text into lines that fit a width; a single word is never broken."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and metrics.horizontalAdvance(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+class Arrows(QObject):
+    """Makes several buttons one stop of the Tab key, with the arrow keys moving among them.
+
+    `grid` holds the buttons row by row where they stand as a table; otherwise up and down go by where they are seen.
+    `moved(button)` is called after an arrow key has moved the keyboard, `cleared(button)` for Backspace and Delete.
+    """
+
+    def __init__(
+        self,
+        owner: QObject,
+        buttons: Sequence[QAbstractButton],
+        *,
+        grid: Sequence[Sequence[QAbstractButton]] = (),
+        moved: Callable[[QAbstractButton], object] | None = None,
+        cleared: Callable[[QAbstractButton], object] | None = None,
+    ) -> None:
+        super().__init__(owner)
+        self._buttons = list(buttons)
+        self._grid = grid
+        self._moved = moved
+        self._cleared = cleared
+        for button in self._buttons:
+            button.installEventFilter(self)
+        self.settle(self._buttons[0])
+
+    @property
+    def stop(self) -> QAbstractButton:
+        """The button at which Tab enters."""
+        return self._stop
+
+    def settle(self, stop: QAbstractButton) -> None:
+        """Make one button the stop of the Tab key."""
+        self._stop = stop
+        for button in self._buttons:
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if button is stop else Qt.FocusPolicy.ClickFocus)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Listen to the keys of the buttons."""
+        if isinstance(watched, QAbstractButton):
+            if event.type() is QEvent.Type.FocusIn:
+                self.settle(watched)
+            elif isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+                return self._pressed(watched, event)
+        return False
+
+    def _pressed(self, here: QAbstractButton, event: QKeyEvent) -> bool:
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        key = event.key()
+        if key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and self._cleared is not None:
+            self._cleared(here)
+            return True
+        target = self._target(here, key)
+        if target is None:
+            return key in _ARROWS
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+        if self._moved is not None:
+            self._moved(target)
+        return True
+
+    def _target(self, here: QAbstractButton, key: int) -> QAbstractButton | None:
+        place = self._buttons.index(here)
+        if self._grid:
+            return self._in_grid(here, key)
+        match key:
+            case Qt.Key.Key_Left:
+                return self._at(place - 1)
+            case Qt.Key.Key_Right:
+                return self._at(place + 1)
+            case Qt.Key.Key_Up:
+                return self._above(here) or self._at(place - 1)
+            case Qt.Key.Key_Down:
+                return self._below(here) or self._at(place + 1)
+            case Qt.Key.Key_Home:
+                return self._at(0)
+            case Qt.Key.Key_End:
+                return self._at(len(self._buttons) - 1)
+        return None
+
+    def _at(self, place: int) -> QAbstractButton | None:
+        return self._buttons[place] if 0 <= place < len(self._buttons) else None
+
+    def _in_grid(self, here: QAbstractButton, key: int) -> QAbstractButton | None:
+        row, column = next((r, line.index(here)) for r, line in enumerate(self._grid) if here in line)
+        steps = {
+            Qt.Key.Key_Left: (0, -1),
+            Qt.Key.Key_Right: (0, 1),
+            Qt.Key.Key_Up: (-1, 0),
+            Qt.Key.Key_Down: (1, 0),
+            Qt.Key.Key_Home: (-row, -column),
+            Qt.Key.Key_End: (len(self._grid) - 1 - row, 0),
+        }
+        down, right = steps.get(Qt.Key(key), (0, 0))
+        row, column = row + down, column + right
+        if (down or right) and 0 <= row < len(self._grid) and 0 <= column < len(self._grid[row]):
+            return self._grid[row][column]
+        return None
+
+    def _above(self, here: QAbstractButton) -> QAbstractButton | None:
+        higher = [button for button in self._buttons if button.geometry().bottom() < here.geometry().top()]
+        return max(higher, key=lambda button: (button.y(), -abs(button.x() - here.x())), default=None)
+
+    def _below(self, here: QAbstractButton) -> QAbstractButton | None:
+        lower = [button for button in self._buttons if button.geometry().top() > here.geometry().bottom()]
+        return min(lower, key=lambda button: (button.y(), abs(button.x() - here.x())), default=None)
+
+
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)

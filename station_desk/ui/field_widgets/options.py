@@ -1,0 +1,119 @@
+"""Choosing from a short list: one of several as radio buttons, several of several as check boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from station_desk.domain.answers import find_choice
+from station_desk.domain.fields import Choice, Field
+from station_desk.ui.field_widgets.boxes import Arrows, Check, Radio
+from station_desk.ui.field_widgets.columns import ColumnLayout
+from station_desk.ui.field_widgets.editor import Editor, Room
+
+
+class RadioEditor(Editor):
+    """One of a few. Choosing what is chosen already takes it back, so does Backspace: "not asked" is an answer too."""
+
+    def __init__(self, room: Room, field: Field, choices: Sequence[Choice]) -> None:
+        super().__init__(room, field)
+        self._choices = choices
+        self._strange: object = None
+        row = ColumnLayout(self)
+        self.buttons: list[Radio] = []
+        for choice in choices:
+            button = Radio()
+            room.kit.words.tie(button.say, choice.label)
+            button.clicked.connect(partial(self._click, button))
+            row.addWidget(button)
+            self.buttons.append(button)
+        self._arrows = Arrows(self, self.buttons, moved=self._follow, cleared=self._clear)
+
+    def value(self) -> object:
+        """Return the code chosen, or what an older form left here."""
+        chosen = self._chosen()
+        return self._choices[self.buttons.index(chosen)].code if chosen else self._strange
+
+    def set_value(self, value: object, reasons: Mapping[str, str]) -> None:  # noqa: ARG002
+        """Show a choice by its code or label."""
+        found = find_choice(self._choices, value)
+        self._strange = None if found or value in (None, "") else value
+        self._mark(self.buttons[self._choices.index(found)] if found else None)
+
+    def focus(self, rest: str = "") -> None:  # noqa: ARG002
+        """Put the keyboard on the chosen button, else on the first."""
+        self._arrows.stop.setFocus()
+
+    def _chosen(self) -> Radio | None:
+        return next((button for button in self.buttons if button.isChecked()), None)
+
+    def _click(self, button: Radio, checked: bool) -> None:
+        self._mark(button if checked else None)
+        self._strange = None
+        self.changed.emit(True)
+
+    def _clear(self, _: QAbstractButton) -> None:
+        if self._chosen() or self._strange:
+            self._strange = None
+            self._mark(None)
+            self.changed.emit(True)
+
+    def _follow(self, target: QAbstractButton) -> None:
+        """Take the choice along with the arrow key once there is one; moving among blank buttons answers nothing."""
+        if self._chosen() and isinstance(target, Radio):
+            self._click(target, True)
+
+    def _mark(self, chosen: Radio | None) -> None:
+        for button in self.buttons:
+            button.setChecked(button is chosen)
+        if not any(button.hasFocus() for button in self.buttons):
+            self._arrows.settle(chosen or self.buttons[0])
+
+
+class CheckEditor(Editor):
+    """Any of a list. An option that means "none" and the others put each other out."""
+
+    def __init__(self, room: Room, field: Field) -> None:
+        super().__init__(room, field)
+        self._strange: list[object] = []
+        row = ColumnLayout(self)
+        self.buttons: list[Check] = []
+        for choice in field.choices:
+            button = Check()
+            room.kit.words.tie(button.say, choice.label)
+            button.clicked.connect(partial(self._click, choice))
+            row.addWidget(button)
+            self.buttons.append(button)
+        self._arrows = Arrows(self, self.buttons)
+
+    def value(self) -> object:
+        """Return the codes ticked, in the order of the list, and what an older form left here."""
+        ticked = zip(self.field.choices, self.buttons, strict=True)
+        return [*(choice.code for choice, button in ticked if button.isChecked()), *self._strange] or None
+
+    def set_value(self, value: object, reasons: Mapping[str, str]) -> None:  # noqa: ARG002
+        """Show what is ticked."""
+        given = value if isinstance(value, Sequence) and not isinstance(value, str) else [value] if value else []
+        found = [find_choice(self.field.choices, item) for item in given]
+        self._strange = [item for item, choice in zip(given, found, strict=True) if choice is None]
+        for choice, button in zip(self.field.choices, self.buttons, strict=True):
+            button.setChecked(choice in found)
+
+    def focus(self, rest: str = "") -> None:  # noqa: ARG002
+        """Put the keyboard on the box where it was last."""
+        self._arrows.stop.setFocus()
+
+    def _click(self, clicked: Choice, checked: bool) -> None:
+        if checked:
+            self._strange = []
+            for choice, button in zip(self.field.choices, self.buttons, strict=True):
+                if choice is not clicked and ("none" in clicked.marks or "none" in choice.marks):
+                    button.setChecked(False)
+        self.changed.emit(True)
+
+    @property
+    def speaker(self) -> QWidget:
+        """The group of boxes is spoken as one question."""
+        return self

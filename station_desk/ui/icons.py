@@ -71,9 +71,9 @@ class Icons:
             self._drawn[place] = self._draw(icon, place[1])
         return self._drawn[place]
 
-    def pixmap(self, icon: Icon, colour: str = "ink", ratio: float = 1.0) -> QPixmap:
-        """Return a drawing as pixels for a label or a list row; `ratio` is the screen's."""
-        return self.icon(icon, colour).pixmap(self.size, ratio)
+    def pixmap(self, icon: Icon, colour: str = "ink") -> QPixmap:
+        """Return a drawing as pixels for a label or a list row, sharp enough for the sharpest screen."""
+        return self.icon(icon, colour).pixmap(self.size, _screen_ratio())
 
     @property
     def size(self) -> QSize:
@@ -88,7 +88,7 @@ class Icons:
 
     def put_mark(self, label: QLabel, icon: Icon, colour: str = "ink") -> None:
         """Put a drawing on a label of its own, which stands beside the label with the word."""
-        self._ties.put(label.setPixmap, lambda: self.pixmap(icon, colour, _screen_ratio()))
+        self._ties.put(label.setPixmap, partial(self.pixmap, icon, colour))
 
     def _redraw(self) -> None:
         self._drawn.clear()

@@ -64,7 +64,8 @@ class RowDelegate(QStyledItemDelegate):
         mark = index.data(MARK_ROLE)
         if mark is not None:
             icon, colour = mark
-            pixels = self._kit.icons.pixmap(icon, colour, painter.device().devicePixelRatio())
+            # Never ask painter.device(): PySide 6.11 then deletes the device it returned, in the middle of painting.
+            pixels = self._kit.icons.pixmap(icon, colour)
             size = self._kit.icons.size
             painter.drawPixmap(QPoint(room.x(), room.y() + (room.height() - size.height()) // 2), pixels)
             room.setLeft(room.left() + size.width() + Space.HAIR)

@@ -232,6 +232,7 @@ def _wake(waiting: _Waiting) -> None:
 
 
 def _alive(receiver: Callable[..., object] | None) -> bool:
-    """Tell whether the page that asked still exists."""
-    owner = getattr(receiver, "__self__", None)
+    """Tell whether the page that asked still exists, also when its method waits in a `partial`."""
+    method = receiver.func if isinstance(receiver, partial) else receiver
+    owner = getattr(method, "__self__", None)
     return receiver is not None and (not isinstance(owner, QObject) or shiboken6.isValid(owner))

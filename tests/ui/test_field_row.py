@@ -35,7 +35,10 @@ from station_desk.ui.stepper import Step, Stepper, StepState
 
 NAME = Wording("नाम (&N)", "&Name")
 HELP = Wording("जैसा वह बताएँ", "As she says it")
-STEPS = [Step(id, Wording(hi, en)) for id, hi, en in (("a", "सहमति", "Consent"), ("b", "व्यक्ति", "Person"), ("c", "घटना", "Incident"))]
+STEPS = [
+    Step(id, Wording(hi, en))
+    for id, hi, en in (("a", "सहमति", "Consent"), ("b", "व्यक्ति", "Person"), ("c", "घटना", "Incident"))
+]
 
 
 @pytest.fixture

@@ -162,6 +162,8 @@ def test_the_compiled_words_are_those_of_the_source(tmp_path: Path) -> None:
     made = tmp_path / "made.qm"
     compiler = "import sys; from PySide6.scripts.pyside_tool import lrelease; sys.exit(lrelease())"
     subprocess.run(
-        [sys.executable, "-c", compiler, str(folder / "qtbase_hi.ts"), "-qm", str(made)], check=True, capture_output=True
+        [sys.executable, "-c", compiler, str(folder / "qtbase_hi.ts"), "-qm", str(made)],
+        check=True,
+        capture_output=True,
     )
     assert made.read_bytes() == (folder / "qtbase_hi.qm").read_bytes()

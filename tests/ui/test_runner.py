@@ -234,9 +234,7 @@ def test_a_button_that_was_resting_before_stays_so(kit: Kit, qtbot: QtBot) -> No
     assert not button.isEnabled()
 
 
-def test_a_slow_operation_is_named_tells_how_far_it_is_and_can_be_stopped(
-    slow_runner: Runner, qtbot: QtBot
-) -> None:
+def test_a_slow_operation_is_named_tells_how_far_it_is_and_can_be_stopped(slow_runner: Runner, qtbot: QtBot) -> None:
     """The busy mark has what it needs, and the use case hears the wish to stop."""
     went: list[tuple[int, int]] = []
     ended: list[object] = []

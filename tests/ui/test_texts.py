@@ -164,7 +164,14 @@ def test_a_moment_is_said_as_seen_from_now(texts: Texts, moment: str, said: str)
 
 @pytest.mark.parametrize(
     ("value", "written"),
-    [(0, "0"), (999, "999"), (1000, "1,000"), (123456, "1,23,456"), (12345678, "1,23,45,678"), (-1234567, "-12,34,567")],
+    [
+        (0, "0"),
+        (999, "999"),
+        (1000, "1,000"),
+        (123456, "1,23,456"),
+        (12345678, "1,23,45,678"),
+        (-1234567, "-12,34,567"),
+    ],
 )
 def test_numbers_are_grouped_the_indian_way(value: int, written: str) -> None:
     """Lakh and crore, Western digits."""

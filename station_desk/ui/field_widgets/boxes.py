@@ -142,6 +142,8 @@ class Arrows(QObject):
         if isinstance(watched, QAbstractButton):
             if event.type() is QEvent.Type.FocusIn:
                 self.settle(watched)
+            elif event.type() is QEvent.Type.MouseButtonDblClick:
+                return True  # the second half of a double click would take back what the first has chosen
             elif isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
                 return self._pressed(watched, event)
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton
 
 from station_desk.domain.answers import find_choice
 from station_desk.domain.fields import Choice, Field
@@ -112,8 +112,3 @@ class CheckEditor(Editor):
                 if choice is not clicked and ("none" in clicked.marks or "none" in choice.marks):
                     button.setChecked(False)
         self.changed.emit(True)
-
-    @property
-    def speaker(self) -> QWidget:
-        """The group of boxes is spoken as one question."""
-        return self

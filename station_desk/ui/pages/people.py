@@ -1,0 +1,146 @@
+"""The people of the office: who they are, and adding one. Owns the page; who may do what comes later."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QTableWidget, QTableWidgetItem, QWidget
+
+from station_desk.desk import people, reading
+from station_desk.desk.people import PersonAdded
+from station_desk.desk.ports import Desk
+from station_desk.desk.reading import PersonRow
+from station_desk.errors import DeskError, ErrorCode
+from station_desk.ui.buttons import VerbButton
+from station_desk.ui.field_row import FieldRow
+from station_desk.ui.icons import Icon
+from station_desk.ui.kit import Kit
+from station_desk.ui.labels import PlainLabel
+from station_desk.ui.page import Card, Page
+from station_desk.ui.passphrase_fields import PassphraseFields
+from station_desk.ui.rank_box import RankBox
+from station_desk.ui.row_style import dress_list
+from station_desk.ui.texts import error_key
+
+HEADS = ("people.name", "people.rank", "people.sex", "people.signs_in")
+
+
+class WomanOrMan(QWidget):
+    """Two choices; `woman` is True for the first."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for said, woman in (("people.woman", True), ("people.man", False)):
+            choice = QRadioButton()
+            kit.words.tie(choice, said)
+            choice.setProperty("woman", woman)
+            choice.setChecked(woman)
+            self._group.addButton(choice)
+            row.addWidget(choice)
+        row.addStretch(1)
+        self.setFocusProxy(self._group.buttons()[0])
+
+    @property
+    def woman(self) -> bool:
+        """What is chosen."""
+        return bool(self._group.checkedButton().property("woman"))
+
+
+class PeoplePage(Page):
+    """The list, and below it the few questions about a new colleague."""
+
+    topics: ClassVar[frozenset[str]] = frozenset({"people"})
+
+    def __init__(self, kit: Kit, desk: Desk) -> None:
+        super().__init__(kit, "people.title")
+        self._desk = desk
+        self._rows: list[PersonRow] = []
+        words = kit.words
+        self.table = QTableWidget(0, len(HEADS))
+        dress_list(self.table, kit)
+        words.tie_plain(self.table.setAccessibleName, "people.title")
+        self.name = QLineEdit()
+        self.name_row = FieldRow(kit, "people.name_of", self.name, required=True)
+        self.rank = RankBox(kit)
+        self.sex = WomanOrMan(kit)
+        self.passphrase = PassphraseFields(kit, optional=True)
+        card = Card()
+        heading = PlainLabel(type_="section")
+        words.tie(heading, "people.add_heading")
+        for widget in (
+            heading,
+            self.name_row,
+            FieldRow(kit, "people.rank_of", self.rank),
+            FieldRow(kit, "people.sex", self.sex),
+            self.passphrase,
+        ):
+            card.column.addWidget(widget)
+        self.column.addWidget(self.table)
+        self.column.addWidget(card)
+        self.column.addStretch(1)
+        self.add = VerbButton(words, "people.add", self._add, voice="loud", icons=kit.icons, icon=Icon.ADD)
+        self.back = VerbButton(words, "office.back", self.back_wanted.emit, icons=kit.icons, icon=Icon.BACK)
+        self.verbs.addWidget(self.add)
+        self.verbs.addWidget(self.back)
+        words.follow(self._retell)
+
+    def refresh(self) -> None:
+        """Read the people."""
+        self.kit.runner.run(reading.people, self._desk, reads=True, done=self._show)
+
+    def focus_first(self) -> None:
+        """Begin at the name of a new colleague."""
+        self.name.setFocus()
+
+    def _show(self, rows: list[PersonRow]) -> None:
+        self._rows = rows
+        self._retell()
+
+    def _retell(self) -> None:
+        words = self.kit.words
+        self.table.setHorizontalHeaderLabels([words.say(head) for head in HEADS])
+        self.table.setRowCount(len(self._rows))
+        for row, person in enumerate(self._rows):
+            sex = words.say("people.woman" if person.woman else "people.man")
+            signs = words.say("people.yes" if person.signs_in else "people.no")
+            for column, text in enumerate((person.name, person.rank, sex, signs)):
+                self.table.setItem(row, column, QTableWidgetItem(text))
+        self.table.resizeColumnsToContents()
+        height = self.table.horizontalHeader().sizeHint().height() + 2 * self.table.frameWidth()
+        self.table.setFixedHeight(height + sum(self.table.rowHeight(row) for row in range(min(len(self._rows), 8))))
+
+    def _add(self) -> None:
+        self.name_row.set_problem(None)
+        if not self.name.text().strip():
+            self.name_row.set_problem("problem.required")
+            self.name.setFocus()
+            return
+        if not self.passphrase.agree():
+            return
+        self.kit.runner.run(
+            people.add,
+            self._desk,
+            self.name.text(),
+            self.rank.currentText(),
+            self.sex.woman,
+            self.passphrase.text,
+            done=self._added,
+            failed=self._refuse,
+            busy=self,
+            name="people.add",
+        )
+
+    def _added(self, _: PersonAdded) -> None:
+        self.kit.notices.done("people.added", name=self.name.text())
+        self.name.clear()
+        self.passphrase.clear()
+        self.name.setFocus()
+
+    def _refuse(self, error: DeskError) -> bool:
+        if error.code is ErrorCode.NAME_NEEDED:
+            self.name_row.set_problem(error_key(error))
+            return True
+        return self.passphrase.refuse(error)

@@ -1,0 +1,184 @@
+"""The first page of the day at a station: what to begin, what is unfinished, how the day and the district stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy
+
+from station_desk.desk import exchange_lists, reading, recording
+from station_desk.desk.enrolling import EXCHANGE
+from station_desk.desk.exchange_lists import Outbox
+from station_desk.desk.ports import Desk
+from station_desk.desk.reading import Filter
+from station_desk.desk.recording import DRAFTS, MATTERS, Draft
+from station_desk.domain.calendar import DAYS_EN, DAYS_HI
+from station_desk.domain.fields import Wording
+from station_desk.ui.buttons import VerbButton
+from station_desk.ui.fact_list import FactList, Line, verbatim
+from station_desk.ui.icons import Icon
+from station_desk.ui.kit import Kit
+from station_desk.ui.labels import PlainLabel
+from station_desk.ui.page import Card, Page
+from station_desk.ui.row_style import MARK_ROLE, ROW, dress_list
+from station_desk.ui.texts import day as shown_day
+
+DAY_CHANGES_MS = 60_000
+MOST_DRAFTS = 5  # seen without scrolling
+MOST_MATTERS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """What the page shows, read in one go. `tokens` gives the token of a draft that has one."""
+
+    day: date
+    drafts: tuple[Draft, ...]
+    tokens: dict[str, str]
+    came: int
+    unfinished: int
+    outbox: Outbox
+
+
+def read_morning(desk: Desk) -> Morning:
+    """Read everything the page shows. `unfinished` counts open entries of any day."""
+    day = desk.today()
+    drafts = recording.drafts(desk)
+    return Morning(
+        day=day,
+        drafts=tuple(drafts),
+        tokens={draft.id: reading.matter(desk, draft.record).row.token for draft in drafts if draft.record},
+        came=len(reading.matters(desk, Filter(day=day.isoformat()), MOST_MATTERS)),
+        unfinished=len(reading.matters(desk, Filter(state="open"), MOST_MATTERS)),
+        outbox=exchange_lists.outbox(desk),
+    )
+
+
+class TodayPage(Page):
+    """A big button, the drafts that wait, and two small lists of facts with a way on from each."""
+
+    topics: ClassVar[frozenset[str]] = EXCHANGE | {MATTERS, DRAFTS}
+
+    def __init__(
+        self,
+        kit: Kit,
+        desk: Desk,
+        new_entry: Callable[[], object],
+        open_draft: Callable[[Draft], object],
+        open_people: Callable[[], object],
+    ) -> None:
+        super().__init__(kit, "today.title")
+        self._desk = desk
+        self._morning: Morning | None = None
+        self._open_draft = open_draft
+        words = kit.words
+        self.new = VerbButton(words, "today.new", new_entry, voice="loud", icons=kit.icons, icon=Icon.ADD)
+        self.new.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.new.setMinimumHeight(kit.theme.pixels(2 * ROW))
+        self.column.addWidget(self.new)
+
+        self._drafts_heading = PlainLabel(type_="section")
+        words.tie(self._drafts_heading, "today.drafts")
+        self.drafts = QListWidget()
+        dress_list(self.drafts, kit)
+        self.drafts.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        words.tie_plain(self.drafts.setAccessibleName, "today.drafts")
+        self.drafts.activated.connect(lambda index: self._continue(index.row()))
+        self.column.addWidget(self._drafts_heading)
+        self.column.addWidget(self.drafts)
+
+        self.day = FactList(kit)
+        self.register = VerbButton(words, "today.register", lambda: self.place_wanted.emit("register"))
+        self._card("today.day", self.day, self.register)
+        self.district = FactList(kit)
+        self.to_district = VerbButton(words, "today.district", lambda: self.place_wanted.emit("district"))
+        self._card("today.district_heading", self.district, self.to_district)
+        self.column.addStretch(1)
+        self.verbs.addWidget(VerbButton(words, "today.people", open_people))
+        words.follow(self._retell)
+        kit.theme.changed.connect(self._retell)
+        self._midnight = QTimer(self)
+        self._midnight.timeout.connect(self._look_at_clock)
+        self._midnight.start(DAY_CHANGES_MS)
+
+    def refresh(self) -> None:
+        """Read how the day stands."""
+        self.kit.runner.run(read_morning, self._desk, reads=True, done=self._show)
+
+    def _card(self, heading: str, facts: FactList, verb: VerbButton) -> None:
+        card = Card()
+        title = PlainLabel(type_="section")
+        self.kit.words.tie(title, heading)
+        card.column.addWidget(title)
+        card.column.addWidget(facts)
+        card.column.addWidget(verb, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.column.addWidget(card)
+
+    def _show(self, morning: Morning) -> None:
+        self._morning = morning
+        self._retell()
+
+    def _look_at_clock(self) -> None:
+        if self._morning is not None and self._morning.day != self._desk.today():
+            self.refresh()
+
+    def _continue(self, row: int) -> None:
+        if self._morning is not None:
+            self._open_draft(self._morning.drafts[row])
+
+    def _retell(self) -> None:
+        morning, words = self._morning, self.kit.words
+        if morning is None:
+            self._drafts_heading.setVisible(False)
+            self.drafts.setVisible(False)
+            return
+        weekday = Wording(DAYS_HI[morning.day.weekday()], DAYS_EN[morning.day.weekday()])
+        words.tie(self.title, "today.title_of", day=shown_day(morning.day), weekday=words.say(weekday))
+        self._show_drafts(morning)
+        entries = "send.entries"
+        self.day.show_lines(
+            [
+                Line("today.came", entries, {"count": morning.came}),
+                Line("today.unfinished", entries, {"count": morning.unfinished}),
+            ]
+        )
+        self.district.show_lines(self._district_lines(morning.outbox))
+
+    def _show_drafts(self, morning: Morning) -> None:
+        words, here = self.kit.words, self.drafts.currentRow()
+        self._drafts_heading.setVisible(bool(morning.drafts))
+        self.drafts.setVisible(bool(morning.drafts))
+        self.drafts.clear()
+        now = self._desk.clock.now().astimezone(UTC)
+        for draft in morning.drafts:
+            when = words.when(draft.saved_at, now)
+            token = morning.tokens.get(draft.id)
+            says = (
+                words.say("today.draft_of", token=token, when=when) if token else words.say("today.draft", when=when)
+            )
+            item = QListWidgetItem(says)
+            item.setData(MARK_ROLE, (Icon.NOW, "accent"))
+            self.drafts.addItem(item)
+        self.drafts.setCurrentRow(min(max(here, 0), len(morning.drafts) - 1))
+        rows = min(len(morning.drafts), MOST_DRAFTS)
+        self.drafts.setFixedHeight(rows * max(self.drafts.sizeHintForRow(0), 1) + 2 * self.drafts.frameWidth())
+
+    def _district_lines(self, outbox: Outbox) -> list[Line]:
+        if outbox.district is None:
+            return [Line("district.name", "district.not_enrolled")]
+        entries = "send.entries"
+        now = self._desk.clock.now().astimezone(UTC)
+        last = (
+            Line("district.receipt", verbatim(self.kit.words.when(outbox.last_receipt_at, now)))
+            if outbox.last_receipt_at
+            else Line("district.receipt", "district.receipt_none")
+        )
+        return [
+            Line("district.fresh", entries, {"count": outbox.fresh}),
+            Line("district.waiting", entries, {"count": outbox.waiting}),
+            last,
+        ]

@@ -17,7 +17,17 @@ from pathlib import Path
 from typing import TypeAlias
 
 from station_desk import VERSION
-from station_desk.desk import enrolling, keeping, office, reading, receiving, recording, registers, sending
+from station_desk.desk import (
+    enrolling,
+    exchange_lists,
+    keeping,
+    office,
+    reading,
+    receiving,
+    recording,
+    registers,
+    sending,
+)
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.domain.fields import Language
 from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode
@@ -98,7 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     _data(add)
     add.add_argument("--answers", type=Path, required=True, metavar="FILE.json", help="{field id: value}")
     add.add_argument("--open", action="store_true", help="give a token even if required answers are missing")
-    listing = _verb(intake, "list", "list entries, names masked", _intake_list)
+    listing = _verb(intake, "list", "list entries, names masked; at a district, what it holds", _intake_list)
     _data(listing)
     listing.add_argument("--search", default="")
     _json(listing)
@@ -242,8 +252,21 @@ def _intake_add(arguments: Arguments) -> int:
 
 def _intake_list(arguments: Arguments) -> int:
     with _desk(arguments) as desk:
-        found = reading.matters(desk, reading.Filter(search=arguments.search))
-    rows = [
+        rows = _own_rows(desk, arguments.search) if desk.office.kind == "station" else _received_rows(desk)
+    if arguments.json:
+        _print(rows)
+        return DONE
+    heads = {choice.code: choice.label.in_(arguments.lang) for choice in intake_form().field("matter_heads").choices}
+    for row in rows:
+        print("  ".join(str(heads.get(str(value), value)) for name, value in row.items() if name in _SHOWN))
+    return DONE
+
+
+_SHOWN = ("token", "arrived_at", "arrived_month", "state", "delivery", "head")
+
+
+def _own_rows(desk: Desk, search: str) -> list[dict[str, object]]:
+    return [
         {
             "token": item.row.token,
             "record": item.row.record,
@@ -255,18 +278,25 @@ def _intake_list(arguments: Arguments) -> int:
             "still_to_ask": item.row.still_to_ask,
             "delivery": item.delivery.value,
         }
-        for item in found
+        for item in reading.matters(desk, reading.Filter(search=search))
     ]
-    if arguments.json:
-        _print(rows)
-    else:
-        heads = {
-            choice.code: choice.label.in_(arguments.lang) for choice in intake_form().field("matter_heads").choices
+
+
+def _received_rows(desk: Desk) -> list[dict[str, object]]:
+    """Return what a district holds: a name only where she let it come."""
+    return [
+        {
+            "station": row.station,
+            "token": row.token,
+            "record": row.record,
+            "state": row.state,
+            "arrived_month": row.arrived_month,
+            "head": row.head,
+            "confidentiality": row.confidentiality,
+            "name": row.name,
         }
-        for row in rows:
-            head = heads.get(str(row["head"]), "")
-            print(f"{row['token']}  {row['arrived_at']}  {row['state']}  {row['delivery']}  {head}")
-    return DONE
+        for row in exchange_lists.received(desk)
+    ]
 
 
 def _register_daily(arguments: Arguments) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk, intake_form
-from station_desk.domain.answers import Answers, Cleaned, wanted
+from station_desk.domain.answers import Answers, Cleaned, tidy, wanted
 from station_desk.domain.calendar import day_of
 from station_desk.domain.ids import Token
 from station_desk.domain.judging import judge, required
@@ -160,7 +160,7 @@ def cancel(desk: Desk, record: str, reason: str) -> Saved:
 
 
 def _reason(answers: Answers, reason: str) -> str:
-    text = " ".join(reason.split())
+    text = tidy(reason)
     if not text:
         raise DeskError(ErrorCode.REASON_NEEDED)
     if names_her(intake_form(), answers, text):

@@ -99,7 +99,7 @@ def clean(form: Form, raw: Mapping[str, object], around: Around) -> Cleaned:
         if id not in known and id != REASONS:
             desk.say(id, ProblemCode.UNKNOWN_FIELD)
     values = _only_asked(form.fields, _clean_fields(form.fields, raw, "", desk), {})
-    used = {path: str(text) for path, text in desk.reasons.items() if _was_needed(path, desk.problems)}
+    used = {path: tidy(str(text)) for path, text in desk.reasons.items() if _was_needed(path, desk.problems)}
     if used:
         values[REASONS] = used
     to_ask, missing = wanted(form, values)
@@ -159,6 +159,11 @@ def walk(fields: Sequence[Field], answers: Answered, prefix: str = "") -> Iterat
                 yield from walk(field_.fields, entry, f"{path}.{row}.")
         else:
             yield path, field_, value
+
+
+def tidy(text: str) -> str:
+    """Return a one-line text as it is kept: one Unicode form, single blanks, no Aadhaar number."""
+    return mask_aadhaar(" ".join(unicodedata.normalize("NFC", text).split()))[0]
 
 
 def _was_needed(path: str, problems: Sequence[Problem]) -> bool:

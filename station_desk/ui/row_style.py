@@ -106,10 +106,11 @@ class _Rows(QWidget):
     def __init__(self, kit: Kit, table: QTableView) -> None:
         super().__init__(table)
         self._kit = kit
-        self._table = table
         self.setVisible(False)
         self.fit()
 
     def fit(self) -> None:
         """Set the height of every row."""
-        self._table.verticalHeader().setDefaultSectionSize(self._kit.theme.pixels(ROW))
+        table = self.parentWidget()  # not kept in an attribute: a circle would be collected while the table is painted
+        if isinstance(table, QTableView):
+            table.verticalHeader().setDefaultSectionSize(self._kit.theme.pixels(ROW))

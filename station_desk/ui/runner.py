@@ -34,7 +34,7 @@ class Operation:
     """One run of a use case: its name for the busy mark and the way to cancel it."""
 
     def __init__(self, use_case: Callable[..., Any], name: Said | None) -> None:
-        wanted = inspect.signature(use_case).parameters
+        wanted = _parameters(use_case)
         self.name = name
         self.can_cancel = "cancelled" in wanted
         self.tells_progress = "progress" in wanted
@@ -211,6 +211,13 @@ class _Progress:
         if percent != self._percent:
             self._percent = percent
             self._runner.went_on.emit(self._operation, done, total)
+
+
+def _parameters(use_case: Callable[..., Any]) -> frozenset[str]:
+    try:
+        return frozenset(inspect.signature(use_case).parameters)
+    except ValueError:  # some callables written in C do not tell
+        return frozenset()
 
 
 def _rest(waiting: _Waiting) -> None:

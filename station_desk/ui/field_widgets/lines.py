@@ -24,7 +24,7 @@ from station_desk.domain.calendar import (
     show_date,
     show_moment,
 )
-from station_desk.domain.fields import Field, Language
+from station_desk.domain.fields import Field, Future, Language
 from station_desk.domain.figures import read_phone
 from station_desk.domain.ids import read_token
 from station_desk.errors import ProblemCode
@@ -74,7 +74,9 @@ class LineEditor(Editor):
         """Return what is written."""
         return self._kept if self._kept is not None else self.line.text() or None
 
-    _kept: object = None  # what was given to show, until somebody types: a kept moment has seconds that a line does not show
+    _kept: object = (
+        None  # what was given to show, until somebody types: a kept moment has seconds that a line does not show
+    )
 
     def set_value(self, value: object, reasons: Mapping[str, str]) -> None:  # noqa: ARG002
         """Show what was kept or typed."""
@@ -177,12 +179,10 @@ class DateEditor(LineEditor):
 
     def show_problems(self, problems: Problems) -> None:
         """Ask why, under a date after today."""
-        codes = {problem.code for problem in problems.get("", ())}
-        asked = ProblemCode.FUTURE_DATE in codes or bool(self.reason.text())
-        if asked and self.room.around() and self.field.future.value == "warn":
-            self.reason_row.setVisible(True)
-        elif not self.reason.hasFocus():
-            self.reason_row.setVisible(False)
+        later = any(problem.code is ProblemCode.FUTURE_DATE for problem in problems.get("", ()))
+        wanted = later and self.field.future is Future.WARN
+        if wanted or not self.reason.hasFocus():
+            self.reason_row.setVisible(wanted)
 
     def written(self, value: object) -> str:
         """Turn a kept date round."""
@@ -243,5 +243,3 @@ def say_date(kept: str, language: Language) -> str:
     if len(parts) == 2:
         return f"{(MONTHS_HI if language == 'hi' else _MONTHS_EN)[int(parts[1]) - 1]} {parts[0]}"
     return kept
-
-

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QGridLayout
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QRadioButton
 
 from station_desk.domain.answers import find_choice
 from station_desk.domain.fields import Field
 from station_desk.ui.field_widgets.boxes import Arrows
 from station_desk.ui.field_widgets.editor import Editor, Problems, Room
-from station_desk.ui.field_widgets.mark_only import MarkOnly
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.theme import Space
 
@@ -34,7 +33,7 @@ class MatrixEditor(Editor):
             head.setWordWrap(False)
             words.tie(head, choice.label)
             grid.addWidget(head, 0, column, Qt.AlignmentFlag.AlignHCenter)
-        self.rows: dict[str, list[MarkOnly]] = {}
+        self.rows: dict[str, list[QRadioButton]] = {}
         self._labels: dict[str, PlainLabel] = {}
         self._wrong: dict[str, PlainLabel] = {}
         for number, row in enumerate(field.rows):
@@ -43,7 +42,7 @@ class MatrixEditor(Editor):
             wrong.setVisible(False)
             grid.addWidget(label, 2 * number + 1, 0)
             grid.addWidget(wrong, 2 * number + 2, 0, 1, len(field.choices) + 1)
-            buttons = [MarkOnly() for _ in field.choices]
+            buttons = [_mark() for _ in field.choices]
             for column, button in enumerate(buttons, 1):
                 button.clicked.connect(partial(self._click, row.code, button))
                 grid.addWidget(button, 2 * number + 1, column, Qt.AlignmentFlag.AlignHCenter)
@@ -89,7 +88,7 @@ class MatrixEditor(Editor):
         pairs = zip(self.field.choices, self.rows[code], strict=True)
         return next((choice.code for choice, button in pairs if button.isChecked()), None)
 
-    def _click(self, code: str, clicked: MarkOnly, checked: bool) -> None:
+    def _click(self, code: str, clicked: QRadioButton, checked: bool) -> None:
         for button in self.rows[code]:
             button.setChecked(checked and button is clicked)
         self._strange.pop(code, None)
@@ -109,3 +108,9 @@ class MatrixEditor(Editor):
         for row in self.field.rows:
             for choice, button in zip(self.field.choices, self.rows[row.code], strict=True):
                 button.setAccessibleName(f"{words.plain(row.label)}: {words.plain(choice.label)}")
+
+
+def _mark() -> QRadioButton:
+    button = QRadioButton()
+    button.setAutoExclusive(False)  # all rows have one parent; each row keeps its own single choice
+    return button

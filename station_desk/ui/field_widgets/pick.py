@@ -256,5 +256,3 @@ def _column(widget: QWidget) -> QVBoxLayout:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(Space.HAIR)
     return column
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QTableWidget, QTableWidgetItem
 
 from station_desk.desk import people, reading
 from station_desk.desk.people import PersonAdded
@@ -18,35 +18,11 @@ from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.page import Card, Page
 from station_desk.ui.passphrase_fields import PassphraseFields
-from station_desk.ui.rank_box import RankBox
+from station_desk.ui.person_fields import RankBox, WomanOrMan
 from station_desk.ui.row_style import dress_list
 from station_desk.ui.texts import error_key
 
 HEADS = ("people.name", "people.rank", "people.sex", "people.signs_in")
-
-
-class WomanOrMan(QWidget):
-    """Two choices; `woman` is True for the first."""
-
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
-        self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        for said, woman in (("people.woman", True), ("people.man", False)):
-            choice = QRadioButton()
-            kit.words.tie(choice, said)
-            choice.setProperty("woman", woman)
-            choice.setChecked(woman)
-            self._group.addButton(choice)
-            row.addWidget(choice)
-        row.addStretch(1)
-        self.setFocusProxy(self._group.buttons()[0])
-
-    @property
-    def woman(self) -> bool:
-        """What is chosen."""
-        return bool(self._group.checkedButton().property("woman"))
 
 
 class PeoplePage(Page):

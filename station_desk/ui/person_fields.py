@@ -1,8 +1,8 @@
-"""A person's rank: a few that are common, and any other that is typed. Owns no rule about ranks."""
+"""The small questions about one of the office's people: rank, woman or man. Owns no rule about either."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QRadioButton, QWidget
 
 from station_desk.ui.kit import Kit
 
@@ -38,3 +38,26 @@ class RankBox(QComboBox):
         self.setCurrentIndex(chosen)
         if chosen < 0:
             self.setEditText(typed)
+
+
+class WomanOrMan(QWidget):
+    """Two choices, the first one chosen."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._woman, self._man = QRadioButton(), QRadioButton()
+        group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for choice, said in ((self._woman, "people.woman"), (self._man, "people.man")):
+            kit.words.tie(choice, said)
+            group.addButton(choice)
+            row.addWidget(choice)
+        row.addStretch(1)
+        self._woman.setChecked(True)
+        self.setFocusProxy(self._woman)
+
+    @property
+    def woman(self) -> bool:
+        """What is chosen."""
+        return self._woman.isChecked()

@@ -1,0 +1,148 @@
+"""Signing in: who, if several can, and the passphrase. Owns the page; what it shows names nobody but the office's people."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
+
+from station_desk.desk import office
+from station_desk.desk.ports import Desk
+from station_desk.errors import DeskError, ErrorCode
+from station_desk.ui.buttons import VerbButton
+from station_desk.ui.field_row import FieldRow
+from station_desk.ui.icons import Icon
+from station_desk.ui.kit import Kit
+from station_desk.ui.labels import PlainLabel
+from station_desk.ui.page import Card, Page
+from station_desk.ui.passphrase_fields import secret_field
+from station_desk.ui.texts import error_key
+
+BESIDE_FIELD = frozenset({ErrorCode.PASSPHRASE_WRONG})
+BESIDE_NAME = frozenset({ErrorCode.PERSON_UNKNOWN, ErrorCode.PERSON_NEEDED})
+
+
+class SignInPage(Page):
+    """Opens the office of a folder; `opened(desk)` when somebody sits at it."""
+
+    opened = Signal(object)
+
+    def __init__(self, kit: Kit, folder: Path, signers: int, names: Mapping[str, str]) -> None:
+        """`signers` counts who has a passphrase here; `names` are those known on this machine, by id."""
+        super().__init__(kit, "sign_in.title")
+        self._folder = folder
+        words = kit.words
+        about = PlainLabel(type_="soft")
+        words.tie(about, "sign_in.about")
+        self.person = QComboBox()
+        self.person.setEditable(True)
+        self.person.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        for id, name in names.items():
+            self.person.addItem(name, id)
+        self.person_row = FieldRow(kit, "sign_in.person", self.person, help_text="sign_in.person_help")
+        self._asks_name = signers > 1
+        self.person_row.setVisible(self._asks_name)
+        self.passphrase = secret_field()
+        self.passphrase.returnPressed.connect(self._open)
+        self.passphrase.installEventFilter(self)
+        self.passphrase.textChanged.connect(self._hint)
+        self.passphrase_row = FieldRow(kit, "sign_in.passphrase", self.passphrase)
+        self.typing = PlainLabel(type_="small")
+        self.typing.setVisible(False)
+        self.see = QCheckBox()
+        words.tie(self.see, "sign_in.see")
+        self.see.toggled.connect(self._show)
+        card = Card()
+        for widget in (about, self.person_row, self.passphrase_row, self.typing, self.see):
+            card.column.addWidget(widget)
+        self.column.addWidget(card)
+        self.column.addStretch(1)
+        self.open = VerbButton(words, "sign_in.open", self._open, voice="loud", icons=kit.icons, icon=Icon.LOCK)
+        self.verbs.addWidget(self.open)
+        words.changed.connect(self._hint)
+
+    def focus_first(self) -> None:
+        """Begin at the passphrase, unless the name is not known yet."""
+        field = self.person if self._asks_name and not self.person.currentText() else self.passphrase
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice capitals typed without Shift: Caps Lock is on, and dots do not show it."""
+        if watched is self.passphrase and event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            text = event.text()
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            if text.isalpha() and text.isascii():
+                self._capitals = text.isupper() and not shift
+        return super().eventFilter(watched, event)
+
+    _capitals = False
+
+    def _hint(self, _: str = "") -> None:
+        """Say in which letters the last one was typed; nothing else of it."""
+        last = self.passphrase.text()[-1:]
+        said = ""
+        if self._capitals and last.isascii() and last.isalpha():
+            said = "sign_in.capitals"
+        elif last and unicodedata.name(last, "").startswith("DEVANAGARI"):
+            said = "sign_in.in_hindi"
+        elif last.isascii() and last.isalpha():
+            said = "sign_in.in_english"
+        if said:
+            self.typing.setText(self.kit.words.say(said))
+        self.typing.setVisible(bool(said))
+
+    def _show(self, seen: bool) -> None:
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Normal if seen else QLineEdit.EchoMode.Password)
+        self.passphrase.setFocus()
+
+    def _who(self) -> str:
+        """Return the id of a name from the list, else what was typed."""
+        if not self._asks_name:
+            return ""
+        typed = " ".join(self.person.currentText().split())
+        row = self.person.findText(typed)
+        return str(self.person.itemData(row)) if row >= 0 else typed
+
+    def _open(self) -> None:
+        self.passphrase_row.set_problem(None)
+        self.person_row.set_problem(None)
+        if self._asks_name and not self._who():
+            self.person_row.set_problem("sign_in.say_who")
+            self.person.setFocus()
+            return
+        if not self.passphrase.text():
+            self.passphrase_row.set_problem("problem.required")
+            self.passphrase.setFocus()
+            return
+        self.kit.notices.dismiss()
+        self.kit.runner.run(
+            office.unlock,
+            self._folder,
+            self.passphrase.text(),
+            self._who(),
+            done=self._opened,
+            failed=self._refuse,
+            busy=self,
+            name="sign_in.opening",
+        )
+
+    def _opened(self, desk: Desk) -> None:
+        self.passphrase.clear()
+        self.opened.emit(desk)
+
+    def _refuse(self, error: DeskError) -> bool:
+        """Say it beside its field; what was typed stays, chosen whole so that typing replaces it."""
+        row = self.passphrase_row if error.code in BESIDE_FIELD else None
+        row = self.person_row if error.code in BESIDE_NAME else row
+        if row is None:
+            self.kit.notices.refuse(error)
+            return True
+        key = error_key(error)
+        row.set_problem(key, **self.kit.words.texts.facts_for(key, error.facts))
+        row.editor.setFocus()
+        self.passphrase.selectAll()
+        return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -57,6 +58,9 @@ def main(given: Sequence[str] | None = None) -> int:
     except DeskError as error:
         _say_error(texts, error, arguments.lang)
         return KNOWN_ERROR
+    except BrokenPipeError:  # whoever read the output has gone; the act itself is done
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the process ends
+        return DONE
     except Exception as error:  # the one place where a bug becomes an exit status
         note = crash_note(error)
         for link in note.chain:

@@ -164,19 +164,29 @@ class _Page:
             return {**cells, "visitor": code, "matter": self._head_class(answers), "gist": hidden}
         return {
             **cells,
+            "action": ", ".join([cells["action"], *self._labels("actions_done", listed(answers.get("actions_done")))]),
             "visitor": self._visitor(answers),
             "age_sex": self._age_sex(answers),
-            "address": ", ".join(filter(None, [_text(answers, "village"), _text(answers, "safe_phone")])),
+            "address": self._declared(answers, "address"),
             "matter": ", ".join(self._labels("matter_heads", listed(answers.get("matter_heads")))),
-            "gist": _text(answers, "gist_for_register"),
+            "gist": self._declared(answers, "gist"),
             "officer": self._book.people.get(_text(answers, "received_by"), ""),
-            "numbers": ", ".join(filter(None, (_text(answers, id) for id in ("gd_no", "fir_no", "ncr_no")))),
+            "numbers": self._declared(answers, "numbers"),
+            "remarks": self._declared(answers, "remarks"),
             "next_date": show_date(_text(answers, "next_date")),
             "status": self.say(self._words["status"][_text(answers, "day_status") or "pending"]),
         }
 
+    def _declared(self, answers: Answered, column: str) -> str:
+        """Return the words and phones of the fields that the form declares for a column, in its order."""
+        spoken = (FieldKind.TEXT, FieldKind.LONG, FieldKind.PHONE)
+        ids = [field.id for field in self._form.fields if field.register == column and field.kind in spoken]
+        return ", ".join(filter(None, (_text(answers, id) for id in ids)))
+
     def _visitor(self, answers: Answered) -> str:
-        return _text(answers, "name") or self.say(self._words["code"]["withheld"])
+        if "name" in answers:
+            return self._declared(answers, "visitor")
+        return self.say(self._words["code"]["withheld"])
 
     def _age_sex(self, answers: Answered) -> str:
         age = answers.get("age_years")

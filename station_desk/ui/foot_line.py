@@ -19,14 +19,15 @@ class Safety:
     """What is safe, as seen at `now` (aware). Moments are kept moments, None for never; `draft_at` None says nothing.
 
     `backup_late` and `receipt_late` are the judgement of the desk, shown as a triangle with the word; nothing is said
-    of receipts where `exchanges` is False (an office that sends nothing). `unwitnessed` counts log lines that are on no
-    paper and no stick.
+    of receipts where `exchanges` is False (an office that sends nothing), nor of backups where `keeps_backups` is.
+    `unwitnessed` counts log lines that no receipt of the district covers.
     """
 
     now: datetime
     draft_at: str | None = None
     backup_at: str | None = None
     backup_late: bool = False
+    keeps_backups: bool = True
     receipt_at: str | None = None
     receipt_late: bool = False
     exchanges: bool = True
@@ -67,7 +68,7 @@ class FootLine(QFrame):
             return
         if safety.draft_at is not None:
             draft.say(words.say("foot.draft", when=words.when(safety.draft_at, safety.now)), worry=False)
-        if safety.backup_at is None:
+        if safety.keeps_backups and safety.backup_at is None:
             backup.say(words.say("foot.no_backup"), worry=True)
         else:
             said = "foot.backup_late" if safety.backup_late else "foot.backup"

@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
     def forget_pages(self) -> None:
         """Throw away every page, without asking: the person has signed out."""
         self.aside.show_for(None)
-        for page in (*self._above, *self._pages.values(), *((self._alone,) if self._alone else ())):
+        for page in self.pages:
             self._discard(page)
         self._above.clear()
         self._pages.clear()
@@ -169,6 +169,11 @@ class MainWindow(QMainWindow):
         if self._above:
             return self._above[-1]
         return self._alone or (self._pages.get(self._place) if self._place else None)
+
+    @property
+    def pages(self) -> list[Page]:
+        """Every page that is kept, open or not; the one on top last."""
+        return [*self._pages.values(), *([self._alone] if self._alone else []), *self._above]
 
     @property
     def place(self) -> str | None:

@@ -112,6 +112,12 @@ class Page(QWidget):
         """Say whether the page can be left now; a page that says no must tell why. Drafts are kept, so most say yes."""
         return True
 
+    def keep(self) -> None:
+        """Save what is being typed, now: the office is about to be locked or closed. A page with a draft overrides it.
+
+        It starts the saving on the runner and does not wait; the page is thrown away right after.
+        """
+
     def go_back(self) -> bool:
         """Take one step back within the page on Esc; return False when there is none."""
         return False

@@ -118,6 +118,11 @@ class Runner(QObject):
         (self._readers if reads else self._writer).submit(self._work, operation, use_case, args)
         return operation
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is running or waiting."""
+        return bool(self._pending)
+
     def forget(self) -> None:
         """Let what is running finish but hand its results to nobody: the person who asked has signed out."""
         for waiting in self._pending.values():

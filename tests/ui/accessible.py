@@ -37,7 +37,7 @@ def find_orphaned_labels(window: QWidget) -> list[str]:
 
 
 def _is_inner(widget: QWidget) -> bool:
-    """Tell whether Qt made the widget as part of another: a viewport, the line inside a box, the list of a combo box."""
+    """Tell whether Qt made the widget as part of another: a viewport, the line in a box, the list of a combo box."""
     parent = widget.parentWidget()
     if isinstance(parent, QAbstractScrollArea) and parent.viewport() is widget:
         return True

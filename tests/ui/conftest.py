@@ -7,6 +7,7 @@ import pytest
 from accessible import find_unnamed
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from station_desk.host.paths import read_resource, resources_dir
 from station_desk.ui.kit import Kit, make_kit
@@ -41,7 +42,7 @@ def kit(qapp: QApplication, bugs: list[BaseException]) -> Iterator[Kit]:
     kit.runner.drain()
     kit.runner.close()
     kit.words.choose("en")  # takes Qt's Hindi words out of the application again
-    for widget in QApplication.topLevelWidgets():
+    for widget in qapp.topLevelWidgets():
         widget.close()
         widget.deleteLater()
     for tool in (kit.theme, kit.words, kit.runner):
@@ -51,12 +52,23 @@ def kit(qapp: QApplication, bugs: list[BaseException]) -> Iterator[Kit]:
 
 
 @pytest.fixture
-def window(kit: Kit) -> MainWindow:
+def front(qtbot: QtBot) -> Callable[[QWidget], None]:
+    """Show a window and give it the keyboard."""
+
+    def show(window: QWidget) -> None:
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+
+    return show
+
+
+@pytest.fixture
+def window(kit: Kit, front: Callable[[QWidget], None]) -> MainWindow:
     """An empty main window, shown."""
     window = MainWindow(kit)
     window.resize(1366, 768)
-    window.show()
-    window.activateWindow()
+    front(window)
     return window
 
 

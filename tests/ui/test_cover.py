@@ -38,7 +38,8 @@ def _seen(window: MainWindow) -> set[int]:
     return {image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}
 
 
-def test_covered_the_window_is_one_plain_sheet(window: MainWindow, page: Writing) -> None:
+@pytest.mark.usefixtures("page")
+def test_covered_the_window_is_one_plain_sheet(window: MainWindow) -> None:
     """Nothing of the page can be seen, only the one sentence."""
     before = len(_seen(window))
     window.cover.toggle()
@@ -75,7 +76,8 @@ def test_covered_no_key_reaches_the_page(qtbot: QtBot, window: MainWindow, page:
     assert window.cover.covered
 
 
-def test_a_dialog_is_covered_too(kit: Kit, window: MainWindow, page: Writing) -> None:
+@pytest.mark.usefixtures("page")
+def test_a_dialog_is_covered_too(kit: Kit, window: MainWindow) -> None:
     """A question on the screen names a record; it is hidden with the rest, and one that comes later as well."""
     said = Wording("प्रारूप 0041 हटा दें?", "Delete draft 0041?")
     verb = Wording("हटाएँ", "Delete")
@@ -87,7 +89,8 @@ def test_a_dialog_is_covered_too(kit: Kit, window: MainWindow, page: Writing) ->
         assert [sheet.geometry() for sheet in sheets] == [box.rect()]  # type: ignore[attr-defined]
 
 
-def test_the_cover_grows_with_the_window(window: MainWindow, page: Writing) -> None:
+@pytest.mark.usefixtures("page")
+def test_the_cover_grows_with_the_window(window: MainWindow) -> None:
     """Making the window larger shows nothing."""
     window.cover.toggle()
     window.resize(1500, 900)

@@ -40,6 +40,8 @@ STEPS = [
     for id, hi, en in (("a", "सहमति", "Consent"), ("b", "व्यक्ति", "Person"), ("c", "घटना", "Incident"))
 ]
 
+Front = Callable[[QWidget], None]
+
 
 @pytest.fixture
 def row(kit: Kit, qtbot: QtBot) -> FieldRow:
@@ -62,11 +64,11 @@ def test_label_help_and_need_are_tied_to_the_field(row: FieldRow, kit: Kit) -> N
     assert description_of(row.editor) == "As she says it"
 
 
-def test_alt_and_the_letter_go_to_the_field(row: FieldRow, qtbot: QtBot) -> None:
+def test_alt_and_the_letter_go_to_the_field(row: FieldRow, qtbot: QtBot, front: Front) -> None:
     """The mnemonic is a Latin letter, so it works in every layout."""
     other = QLineEdit(row)
     other.show()
-    row.activateWindow()
+    front(row)
     other.setFocus()
     qtbot.keyClick(other, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
     assert row.focusWidget() is row.editor
@@ -113,13 +115,12 @@ def test_steps_say_their_state_in_word_and_shape(kit: Kit, qtbot: QtBot) -> None
     assert name_of(buttons[1]) == "2 Person, to put right"
 
 
-def test_arrow_keys_move_among_the_steps(kit: Kit, qtbot: QtBot) -> None:
+def test_arrow_keys_move_among_the_steps(kit: Kit, qtbot: QtBot, front: Front) -> None:
     """One Tab enters, arrows choose."""
     stepper = Stepper(kit, STEPS, Wording("खण्ड", "Sections"))
     qtbot.addWidget(stepper)
     stepper.set_now("a")
-    stepper.show()
-    stepper.activateWindow()
+    front(stepper)
     first = stepper._buttons["a"]
     first.setFocus()
     with qtbot.waitSignal(stepper.chosen) as chosen:
@@ -147,7 +148,8 @@ def test_an_empty_place_says_what_belongs_there_and_offers_one_button(kit: Kit, 
     assert pressed == [True]
 
 
-def test_a_row_of_verbs_wraps(kit: Kit, qtbot: QtBot) -> None:
+@pytest.mark.usefixtures("kit")
+def test_a_row_of_verbs_wraps(qtbot: QtBot) -> None:
     """Long Hindi verbs go to the next line instead of being cut."""
     holder = QWidget()
     qtbot.addWidget(holder)
@@ -163,7 +165,8 @@ def test_a_row_of_verbs_wraps(kit: Kit, qtbot: QtBot) -> None:
     assert max(edges) <= holder.width()
 
 
-def test_a_short_label_gives_way_but_says_the_whole(kit: Kit, qtbot: QtBot) -> None:
+@pytest.mark.usefixtures("kit")
+def test_a_short_label_gives_way_but_says_the_whole(qtbot: QtBot) -> None:
     """The screen reader and the mouse get what the eye does not."""
     label = ShortLabel()
     qtbot.addWidget(label)
@@ -228,7 +231,9 @@ def _makers() -> dict[str, Callable[[], QWidget]]:
 
 @pytest.mark.parametrize("kind", sorted(_makers()))
 @pytest.mark.parametrize("shade", ["light", "dark"])
-def test_the_ring_is_seen_around_every_kind_of_widget(kit: Kit, qtbot: QtBot, kind: str, shade: str) -> None:
+def test_the_ring_is_seen_around_every_kind_of_widget(
+    kit: Kit, qtbot: QtBot, kind: str, shade: str, front: Front
+) -> None:
     """Two pixels on each of the four sides, and only around what has the keyboard."""
     kit.theme.apply(shade)  # type: ignore[arg-type]
     window = QWidget()
@@ -238,8 +243,7 @@ def test_the_ring_is_seen_around_every_kind_of_widget(kit: Kit, qtbot: QtBot, ki
     widget, other = _makers()[kind](), QLineEdit()
     column.addWidget(widget)
     column.addWidget(other)
-    window.show()
-    window.activateWindow()
+    front(window)
     other.setFocus()
     widget.setFocus()
     ring = kit.theme.ring.rect
@@ -262,7 +266,7 @@ def test_the_ring_is_seen_around_every_kind_of_widget(kit: Kit, qtbot: QtBot, ki
     assert _ring_pixels(window, colour) == 0 or window.focusWidget() is other
 
 
-def test_the_ring_is_cut_off_where_a_scrolling_area_ends(kit: Kit, qtbot: QtBot) -> None:
+def test_the_ring_is_cut_off_where_a_scrolling_area_ends(kit: Kit, qtbot: QtBot, front: Front) -> None:
     """A field scrolled half out of sight draws nothing over what stands below."""
     window, inside = QWidget(), QWidget()
     qtbot.addWidget(window)
@@ -277,8 +281,7 @@ def test_the_ring_is_cut_off_where_a_scrolling_area_ends(kit: Kit, qtbot: QtBot)
     column.addWidget(scroll)
     column.addSpacing(60)
     window.resize(400, 300)
-    window.show()
-    window.activateWindow()
+    front(window)
     fields[0].setFocus()
     assert _ring_pixels(window, kit.theme.colours.focus) > 0
     scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())

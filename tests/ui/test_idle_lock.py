@@ -24,7 +24,8 @@ def watch() -> Watch:
     return Watch()
 
 
-def test_locks_once_after_the_minutes(qapp: object, watch: Watch) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_locks_once_after_the_minutes(watch: Watch) -> None:
     """It calls when the time is over, and not again until somebody has signed in."""
     calls: list[float] = []
     lock = IdleLock(lambda: calls.append(watch.now), watch, minutes=15)
@@ -78,7 +79,8 @@ def test_the_timer_looks_by_itself(qtbot: QtBot, watch: Watch) -> None:
     assert not lock.running
 
 
-def test_stopped_it_never_calls(qtbot: QtBot, watch: Watch) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_stopped_it_never_calls(watch: Watch) -> None:
     """Nobody is signed in, so there is nothing to lock."""
     calls: list[float] = []
     lock = IdleLock(lambda: calls.append(watch.now), watch, minutes=1)
@@ -89,7 +91,8 @@ def test_stopped_it_never_calls(qtbot: QtBot, watch: Watch) -> None:
     assert calls == []
 
 
-def test_the_minutes_can_be_changed(qapp: object, watch: Watch) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_the_minutes_can_be_changed(watch: Watch) -> None:
     """A shorter time counts from the last touch."""
     calls: list[float] = []
     lock = IdleLock(lambda: calls.append(watch.now), watch, minutes=15)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+import shiboken6
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from station_desk.domain.fields import Wording
@@ -15,6 +16,8 @@ from station_desk.ui.main_window import MainWindow
 from station_desk.ui.runner import Runner
 
 NAME = Wording("रजिस्टर बन रहा है", "Making the register")
+
+Front = Callable[[QWidget], None]
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Saved:
 
 
 @pytest.fixture
-def slow_runner(qapp: object, bugs: list[BaseException]) -> Runner:
+def slow_runner(qapp: QApplication, bugs: list[BaseException]) -> Runner:  # noqa: ARG001  there must be one
     """A runner whose busy mark comes at once."""
 
     def note(error: BaseException) -> str:
@@ -155,7 +158,8 @@ def test_even_a_wish_to_exit_is_brought_back(kit: Kit, bugs: list[BaseException]
     bugs.clear()
 
 
-def test_the_apology_comes_even_when_the_note_cannot_be_written(qapp: object) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_the_apology_comes_even_when_the_note_cannot_be_written() -> None:
     """A full disk does not hide a bug."""
 
     def note(_: BaseException) -> str:
@@ -196,15 +200,13 @@ def test_a_page_that_is_gone_is_not_called(kit: Kit) -> None:
     held = threading.Event()
     page = Gone()
     kit.runner.run(held.wait, 30, done=page.hear)
-    from shiboken6 import delete  # noqa: PLC0415  what Qt does to a page, at once
-
-    delete(page)
+    shiboken6.delete(page)
     held.set()
     kit.runner.drain()
     assert Gone.told == 0
 
 
-def test_the_button_rests_meanwhile_and_gets_the_keyboard_back(kit: Kit, qtbot: QtBot) -> None:
+def test_the_button_rests_meanwhile_and_gets_the_keyboard_back(kit: Kit, qtbot: QtBot, front: Front) -> None:
     """A second press is impossible; whoever used the keyboard goes on where they were."""
     page = QWidget()
     qtbot.addWidget(page)
@@ -212,8 +214,7 @@ def test_the_button_rests_meanwhile_and_gets_the_keyboard_back(kit: Kit, qtbot: 
     button, other = QPushButton("सहेजें"), QLineEdit()
     column.addWidget(button)
     column.addWidget(other)
-    page.show()
-    page.activateWindow()
+    front(page)
     button.setFocus()
     held = threading.Event()
     kit.runner.run(held.wait, 30, busy=button)

@@ -113,7 +113,7 @@ def test_every_sentence_can_be_said_with_its_facts(texts: Texts) -> None:
     """The facts explained beside a text are the ones in it, in both languages, and fill in."""
     for key, text in texts.entries.items():
         for language in LANGUAGES:
-            said = texts.say(key, language, **{name: "§" for name in text.facts})
+            said = texts.say(key, language, **dict.fromkeys(text.facts, "§"))
             assert said.count("§") >= len(text.facts), key
             assert "{" not in said, key
 

@@ -1,0 +1,203 @@
+"""A form on the screen, one section at a time. Owns building a section when it is first opened and moving among them.
+
+Answers live in the model; what is typed goes there and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from station_desk.domain.cells import in_words
+from station_desk.domain.conditions import Answered
+from station_desk.domain.fields import Field, FieldKind, Section
+from station_desk.ui.field_widgets.editor import Room
+from station_desk.ui.field_widgets.nest import AnswerRow
+from station_desk.ui.field_widgets.registry import make_editor
+from station_desk.ui.form_model import FormModel
+from station_desk.ui.labels import PlainLabel
+from station_desk.ui.stepper import Step, Stepper, StepState
+from station_desk.ui.tab_order import insert_tabs
+from station_desk.ui.theme import Space
+
+
+class FormView(QWidget):
+    """The open section, with a stepper that the page puts above it.
+
+    `opened(id)`   another section is open; `shown(widget)` asks that a widget be brought into sight
+    """
+
+    opened = Signal(str)
+    shown = Signal(QWidget)
+
+    def __init__(
+        self, room: Room, model: FormModel, sections: Sequence[Section], before: QWidget, original: Answered | None = None
+    ) -> None:
+        """`before` is the widget that Tab comes to after the last question. `original` are the answers being corrected."""
+        super().__init__()
+        self._room = room
+        self.model = model
+        self.sections = tuple(sections)
+        self._before = before
+        self._original = original
+        self._labels = {field.id: field.label for field in model.form.fields}
+        self._built: dict[str, _SectionView] = {}
+        self.open_section = self.sections[0]
+        self.stepper = Stepper(
+            room.kit, [Step(section.id, section.title) for section in self.sections], "form.steps"
+        )
+        self.stepper.chosen.connect(self._choose)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        model.judged.connect(self._follow)
+
+    def open(self, id: str) -> None:
+        """Open a section, building it when it was never open before."""
+        self.model.settle()
+        section = next(section for section in self.sections if section.id == id)
+        for view in self._built.values():
+            view.setVisible(False)
+        self.open_section = section
+        if id not in self._built:
+            view = _SectionView(self._room, self.model, section, self._labels, self._original)
+            self._built[id] = view
+            self._column.addWidget(view)
+            insert_tabs(view, self._before)
+        self._built[id].follow()
+        self._built[id].setVisible(True)
+        self.stepper.set_now(id)
+        self._show_states()
+        self.opened.emit(id)
+
+    def step(self, by: int) -> bool:
+        """Open the next section or the one before; return whether there is one."""
+        place = self.sections.index(self.open_section) + by
+        if not 0 <= place < len(self.sections):
+            return False
+        self.open(self.sections[place].id)
+        self.focus_first()
+        return True
+
+    def go_to(self, path: str) -> None:
+        """Open the section of a field and put the keyboard in it."""
+        id, _, rest = path.partition(".")
+        section = next(section for section in self.sections if any(field.id == id for field in section.fields))
+        if section is not self.open_section or section.id not in self._built:
+            self.open(section.id)
+        row = self._built[section.id].rows[id]
+        row.answer.focus(rest)
+        self.shown.emit(row)
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the first question of the open section."""
+        view = self._built[self.open_section.id]
+        first = next((row for row in view.rows.values() if not row.isHidden()), None)
+        if first is not None:
+            first.answer.focus()
+
+    def row_of(self, widget: QWidget | None) -> QWidget | None:
+        """Return the question a widget belongs to, None when it is elsewhere."""
+        rows = self._built[self.open_section.id].rows.values() if self.open_section.id in self._built else ()
+        return next((row for row in rows if widget is not None and row.isAncestorOf(widget)), None)
+
+    def row(self, id: str) -> AnswerRow:
+        """Return the question of a field in a section that has been opened. Raises KeyError."""
+        return next(view.rows[id] for view in self._built.values() if id in view.rows)
+
+    def _choose(self, id: str) -> None:
+        self.open(id)
+        self.focus_first()
+
+    def _follow(self) -> None:
+        if self.open_section.id in self._built:
+            self._built[self.open_section.id].follow()
+        self._show_states()
+
+    def _show_states(self) -> None:
+        for section in self.sections:
+            if self.model.is_wrong(section):
+                state = StepState.WRONG
+            elif self.model.still_to_ask(section):
+                state = StepState.TO_COME
+            else:
+                state = StepState.DONE
+            self.stepper.set_state(section.id, state)
+
+
+class _SectionView(QWidget):
+    """All questions of one section, those not asked hidden."""
+
+    def __init__(
+        self,
+        room: Room,
+        model: FormModel,
+        section: Section,
+        labels: dict[str, object],
+        original: Answered | None,
+    ) -> None:
+        super().__init__()
+        self._model = model
+        self._labels = labels
+        self.rows: dict[str, AnswerRow] = {}
+        self._before: dict[str, _Before] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.BODY)
+        for field in section.fields:
+            if field.kind is FieldKind.AUTO:
+                continue
+            editor = make_editor(room, field)
+            row = AnswerRow(room, editor)
+            editor.set_value(model.value(field.id), model.reasons(field.id))
+            editor.changed.connect(partial(self._take, row))
+            column.addWidget(row)
+            self.rows[field.id] = row
+            if original is not None:
+                self._before[field.id] = _Before(room, field, original.get(field.id))
+                row.layout().insertWidget(1, self._before[field.id])
+        column.addStretch(1)
+
+    def follow(self) -> None:
+        """Show what the model judges: what is asked, what is wrong, what is being corrected."""
+        answers = self._model.cleaned.answers
+        for id, row in self.rows.items():
+            row.setVisible(self._model.is_asked(id))
+            row.answer.ask(answers)
+            row.show_all(self._model.problems(id), self._labels)
+            if id in self._before:
+                self._before[id].compare(answers.get(id))
+
+    def _take(self, row: AnswerRow, settled: bool) -> None:
+        editor = row.answer
+        self._model.set(editor.field.id, editor.value(), editor.reasons(), settled=settled)
+
+
+class _Before(PlainLabel):
+    """The old answer, struck through, once it has been changed."""
+
+    def __init__(self, room: Room, field: Field, old: object) -> None:
+        super().__init__(type_="soft")
+        self._room = room
+        self._field = field
+        self._old = old
+        struck = QFont(self.font())
+        struck.setStrikeOut(True)
+        self.setFont(struck)
+        self.setVisible(False)
+        room.kit.words.follow(self._retell)
+
+    def compare(self, new: object) -> None:
+        """Show it when the answer is another one now."""
+        self.setVisible(self._old is not None and new != self._old)
+
+    def _retell(self) -> None:
+        if self._old is not None:
+            language = self._room.kit.words.language
+            people = {choice.code: choice.label.in_(language) for choice in self._room.people}
+            old = in_words(self._field, self._old, language, people)
+            self.setText(old)
+            self.setAccessibleName(self._room.kit.words.say("form.was", old=old))

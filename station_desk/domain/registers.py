@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, cast
 
-from station_desk.domain.answers import Answers
+from station_desk.domain.answers import Answers, has_mark
 from station_desk.domain.calendar import DAYS_EN, DAYS_HI, day_of, show_date, show_moment, show_time
 from station_desk.domain.conditions import Answered
 from station_desk.domain.fields import FieldKind, Form, Language
@@ -167,7 +167,7 @@ class _Page:
             "action": ", ".join([cells["action"], *self._labels("actions_done", listed(answers.get("actions_done")))]),
             "visitor": self._visitor(answers),
             "age_sex": self._age_sex(answers),
-            "address": self._declared(answers, "address"),
+            "address": self._address(answers),
             "matter": ", ".join(self._labels("matter_heads", listed(answers.get("matter_heads")))),
             "gist": self._declared(answers, "gist"),
             "officer": self._book.people.get(_text(answers, "received_by"), ""),
@@ -182,6 +182,12 @@ class _Page:
         spoken = (FieldKind.TEXT, FieldKind.LONG, FieldKind.PHONE)
         ids = [field.id for field in self._form.fields if field.register == column and field.kind in spoken]
         return ", ".join(filter(None, (_text(answers, id) for id in ids)))
+
+    def _address(self, answers: Answered) -> str:
+        """Leave out where she stays and her phone when those she fled from may come to read the register."""
+        if has_mark(self._form.fields, answers, "hide_contact"):
+            return self.say(self._words["code"]["hidden"])
+        return self._declared(answers, "address")
 
     def _visitor(self, answers: Answered) -> str:
         if "name" in answers:

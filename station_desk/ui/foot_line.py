@@ -70,7 +70,7 @@ class FootLine(QFrame):
             draft.say(words.say("foot.draft", when=words.when(safety.draft_at, safety.now)), worry=False)
         if safety.keeps_backups and safety.backup_at is None:
             backup.say(words.say("foot.no_backup"), worry=True)
-        else:
+        elif safety.keeps_backups and safety.backup_at is not None:
             said = "foot.backup_late" if safety.backup_late else "foot.backup"
             backup.say(words.say(said, when=words.when(safety.backup_at, safety.now)), worry=safety.backup_late)
         if safety.exchanges:

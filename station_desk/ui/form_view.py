@@ -5,7 +5,7 @@ Answers live in the model; what is typed goes there and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from station_desk.domain.cells import in_words
 from station_desk.domain.conditions import Answered
-from station_desk.domain.fields import Field, FieldKind, Section
+from station_desk.domain.fields import Field, FieldKind, Section, Wording
 from station_desk.ui.field_widgets.editor import Room
 from station_desk.ui.field_widgets.nest import AnswerRow
 from station_desk.ui.field_widgets.registry import make_editor
@@ -35,7 +35,12 @@ class FormView(QWidget):
     shown = Signal(QWidget)
 
     def __init__(
-        self, room: Room, model: FormModel, sections: Sequence[Section], before: QWidget, original: Answered | None = None
+        self,
+        room: Room,
+        model: FormModel,
+        sections: Sequence[Section],
+        before: QWidget,
+        original: Answered | None = None,
     ) -> None:
         """`before` is the widget that Tab comes to after the last question. `original` are the answers being corrected."""
         super().__init__()
@@ -46,10 +51,9 @@ class FormView(QWidget):
         self._original = original
         self._labels = {field.id: field.label for field in model.form.fields}
         self._built: dict[str, _SectionView] = {}
+        self._states: dict[str, StepState] = {}
         self.open_section = self.sections[0]
-        self.stepper = Stepper(
-            room.kit, [Step(section.id, section.title) for section in self.sections], "form.steps"
-        )
+        self.stepper = Stepper(room.kit, [Step(section.id, section.title) for section in self.sections], "form.steps")
         self.stepper.chosen.connect(self._choose)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -125,7 +129,9 @@ class FormView(QWidget):
                 state = StepState.TO_COME
             else:
                 state = StepState.DONE
-            self.stepper.set_state(section.id, state)
+            if self._states.get(section.id) is not state:
+                self._states[section.id] = state
+                self.stepper.set_state(section.id, state)
 
 
 class _SectionView(QWidget):
@@ -136,7 +142,7 @@ class _SectionView(QWidget):
         room: Room,
         model: FormModel,
         section: Section,
-        labels: dict[str, object],
+        labels: Mapping[str, Wording],
         original: Answered | None,
     ) -> None:
         super().__init__()
@@ -158,7 +164,7 @@ class _SectionView(QWidget):
             self.rows[field.id] = row
             if original is not None:
                 self._before[field.id] = _Before(room, field, original.get(field.id))
-                row.layout().insertWidget(1, self._before[field.id])
+                row.put_under_label(self._before[field.id])
         column.addStretch(1)
 
     def follow(self) -> None:
@@ -184,7 +190,7 @@ class _Before(PlainLabel):
         self._room = room
         self._field = field
         self._old = old
-        struck = QFont(self.font())
+        struck = QFont()
         struck.setStrikeOut(True)
         self.setFont(struck)
         self.setVisible(False)

@@ -40,6 +40,15 @@ def test_an_open_row_shows_her_and_a_restricted_row_only_a_code(station: Desk, t
         assert secret not in text
 
 
+def test_a_couple_under_threat_is_not_to_be_found_through_the_register(station: Desk, tmp_path: Path) -> None:
+    """Where they stay and their phone do not print, though the matter is open."""
+    recording.add(station, {**WHOLE, "matter_heads": ["forced_kin_threat_to_couple"]})
+    text = text_of(registers.print_day(station, DAY, "hi").pdf, tmp_path)
+    assert "पुष्पा" in text
+    assert "7000001003" not in text
+    assert "बिहारीपुर" not in text
+
+
 def test_a_nil_day_and_a_cancelled_number_print(station: Desk, tmp_path: Path) -> None:
     """A day without entries says so; a cancelled number stays in its place, struck."""
     assert "शून्य सूचना" in text_of(registers.print_day(station, date(2026, 10, 5), "hi").pdf, tmp_path)

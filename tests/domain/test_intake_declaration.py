@@ -126,7 +126,7 @@ ROWS: Mapping[str, str] = {
 }
 MARKS = set(
     "none star restricted child no_joint adult_only disability doctor_now nothing_to_ask woman_officer rape two_months"
-    " free_treatment pocso sc_st old same_day hours_48 days_7 days_30".split()
+    " free_treatment pocso sc_st old same_day hours_48 days_7 days_30 hide_contact".split()
 )
 DEVANAGARI = re.compile("[\u0900-\u097f]")
 FIGURES = re.compile(r"[\d–/ ]+")

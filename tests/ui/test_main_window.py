@@ -194,7 +194,7 @@ def test_ctrl_k_searches_and_ctrl_l_locks(office: MainWindow, qtbot: QtBot) -> N
         qtbot.keyClick(office.head.search, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
 
 
-def test_f1_lists_every_key(office: MainWindow, qtbot: QtBot, assert_accessible: Callable[[QWidget], None]) -> None:
+def test_f1_lists_every_key(office: MainWindow, assert_accessible: Callable[[QWidget], None]) -> None:
     """What works is written down, in the language of the screen."""
     keys = [key for key, _ in office.keys.lines]
     assert {"F1", "F6", "F9", "Esc", "Ctrl+K", "Ctrl+L", "Alt+1", "Alt+3"} <= set(keys)

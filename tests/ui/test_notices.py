@@ -50,10 +50,10 @@ def test_stopping_is_no_error(kit: Kit) -> None:
 
 
 def test_it_is_announced_and_never_takes_the_keyboard(
-    kit: Kit, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    kit: Kit, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A screen reader hears it; whoever is writing goes on writing."""
-    heard: list[str] = []
+    heard: list[str] = []  # offscreen there is no screen reader to listen with, so the test listens at the door
     monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: heard.append(event.message()))
     window.head.search.setFocus()
     kit.notices.warn(Wording("बैकअप पुराना है", "The backup is old"))
@@ -71,7 +71,8 @@ def test_escape_puts_it_away(kit: Kit, window: MainWindow, qtbot: QtBot) -> None
     assert kit.notices.sentence == ""
 
 
-def test_what_was_done_can_be_taken_back(kit: Kit, window: MainWindow, qtbot: QtBot) -> None:
+@pytest.mark.usefixtures("window")
+def test_what_was_done_can_be_taken_back(kit: Kit, qtbot: QtBot) -> None:
     """Undo is better than asking: the bar offers one button, once."""
     undone: list[bool] = []
     kit.notices.done(Wording("हटाया", "Removed"), action=("notice.undo", lambda: undone.append(True)))

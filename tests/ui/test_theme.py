@@ -66,7 +66,8 @@ def test_the_sheet_is_understood(kit: Kit, capfd: pytest.CaptureFixture[str]) ->
     assert "Could not parse" not in capfd.readouterr().err
 
 
-def test_the_font_is_the_shipped_one(kit: Kit, qtbot: QtBot) -> None:
+@pytest.mark.usefixtures("kit")
+def test_the_font_is_the_shipped_one(qtbot: QtBot) -> None:
     """Its private name keeps the machine's own fonts out."""
     label = QLabel("मिशन शक्ति केन्द्र")
     qtbot.addWidget(label)

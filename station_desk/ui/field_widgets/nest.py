@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from station_desk.domain.answers import REPEAT_MAX, is_asked
 from station_desk.domain.conditions import Answered
 from station_desk.domain.fields import Field, Wording
 from station_desk.errors import Problem
+from station_desk.ui.announce import announce
 from station_desk.ui.buttons import VerbButton
 from station_desk.ui.field_row import FieldRow
 from station_desk.ui.field_widgets.editor import Editor, Problems, Room
@@ -23,6 +24,7 @@ from station_desk.ui.icons import Icon
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.page import Card
 from station_desk.ui.texts import Said
+from station_desk.ui.tab_order import insert_tabs
 from station_desk.ui.theme import Space
 
 Make = Callable[[Room, Field], Editor]
@@ -37,15 +39,31 @@ class AnswerRow(FieldRow):
         required = field.need.value == "finalise" and field.either is None
         super().__init__(room.kit, field.label, editor, help_text=field.help, required=required, speaker=editor.speaker)
         self.answer = editor
+        self._shown: Problem | None = None
+
+    def put_under_label(self, widget: QWidget) -> None:
+        """Put something between the label and the editor: the answer that stood there before."""
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(1, widget)
 
     def show_all(self, problems: Problems, labels: Mapping[str, Wording]) -> None:
         """Show what is wrong with the answer and with its parts; `labels` names other fields a problem speaks of."""
-        own = problems.get("")
-        if own:
-            self.show_problem(own[0], **_named(own[0], labels))
-        elif self.has_problem:
-            self.set_problem(None)
+        own = problems.get("", (None,))[0]
+        if own != self._shown:
+            self._shown = own
+            if own is None:
+                self.set_problem(None)
+            else:
+                self.show_problem(own, **_named(own, labels))
+                self._announce()
         self.answer.show_problems(problems)
+
+    def _announce(self) -> None:
+        """Say to the reader what has become wrong where somebody is writing; what is elsewhere waits in its row."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            announce(self.answer.speaker, self.problem.text())
 
 
 def _named(problem: Problem, labels: Mapping[str, Wording]) -> dict[str, Said]:
@@ -205,12 +223,8 @@ class RepeatEditor(Editor):
     def ask(self, answers: Answered) -> None:
         """Show what is asked in each row."""
         self._answers = answers
-        given = answers.get(self.field.id)
-        kept = list(given) if isinstance(given, Sequence) else []
         for row in self.rows:
-            # A blank row is left out of the cleaned answers, so the kept ones come in the order of the filled rows.
-            own = kept.pop(0) if row.questions.value() and kept else {}
-            row.questions.ask(answers, own if isinstance(own, Mapping) else {})
+            row.questions.ask(answers, row.questions.value())
 
     def focus(self, rest: str = "") -> None:
         """Put the keyboard on a row, or on the button that adds the first."""
@@ -251,18 +265,19 @@ class RepeatEditor(Editor):
     def _insert(self, place: int) -> _Row:
         words, icons = self.room.kit.words, self.room.kit.icons
         card, heading = Card(), PlainLabel(type_="strong")
+        questions = Questions(self.room, self.field, self._make, self._tell)
         remove = VerbButton(words, "form.remove_row", voice="bare", icons=icons, icon=Icon.CLOSE)
-        row = _Row(card, heading, remove, Questions(self.room, self.field, self._make, self._tell))
+        row = _Row(card, heading, remove, questions)
         remove.clicked.connect(lambda: self.remove(row))
         head = QHBoxLayout()
         head.addWidget(heading, 1)
         head.addWidget(remove)
         card.column.addLayout(head)
-        card.column.addWidget(row.questions)
-        # The button that takes a row away comes last in the order of Tab, after the questions it would throw away.
-        QWidget.setTabOrder(row.questions, remove)
+        card.column.addWidget(questions)
         self.rows.insert(place, row)
         self._column.insertWidget(place, card)
+        following = self.rows[place + 1].remove if place + 1 < len(self.rows) else self.add_button
+        insert_tabs(card, following)
         return row
 
     def _discard(self, row: _Row) -> None:

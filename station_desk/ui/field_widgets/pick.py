@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from station_desk.domain.answers import find_choice
 from station_desk.domain.fields import Choice, Field
@@ -91,9 +91,10 @@ class PickLine(QLineEdit):
         self._matches.setMaxVisibleItems(SHOWN)
         self._matches.setWidget(self)  # not setCompleter: it would write half-found labels into the line
         self._matches.activated[QModelIndex].connect(self._take)  # type: ignore[index]
-        popup = self._matches.popup()
-        popup.setItemDelegate(RowDelegate(kit, popup))
-        kit.words.tie_plain(popup.setAccessibleName, "form.list")
+        self._list = QListView()
+        self._matches.setPopup(self._list)  # the completer owns it from now on
+        self._list.setItemDelegate(RowDelegate(kit, self._list))
+        kit.words.tie_plain(self._list.setAccessibleName, "form.list")
         self._open = self.addAction(kit.icons.icon(Icon.SEARCH, "soft_ink"), QLineEdit.ActionPosition.TrailingPosition)
         kit.icons.put(self._open, Icon.SEARCH, "soft_ink")
         kit.words.tie_plain(self._open, "form.open_list")
@@ -118,7 +119,7 @@ class PickLine(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the list with Down; Enter takes the only match."""
-        if event.key() == Qt.Key.Key_Down and not self._matches.popup().isVisible():
+        if event.key() == Qt.Key.Key_Down and not self._list.isVisible():
             self.open_list()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (match := self.only_match()):
             self.picked.emit(match.code)
@@ -129,15 +130,15 @@ class PickLine(QLineEdit):
         if typed.strip():
             self._show(typed)
         else:
-            self._matches.popup().hide()
+            self._list.hide()
 
     def _show(self, typed: str) -> None:
         self._matches.setCompletionPrefix(typed)
         if self._matches.completionCount() == 0:
-            self._matches.popup().hide()
+            self._list.hide()
             return
         self._matches.complete()
-        self._matches.popup().setCurrentIndex(self._matches.completionModel().index(0, 0))
+        self._list.setCurrentIndex(self._matches.completionModel().index(0, 0))
 
     def _take(self, index: QModelIndex) -> None:
         self.picked.emit(str(index.data(_CODE)))

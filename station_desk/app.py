@@ -1,7 +1,8 @@
 """The window's composition root: puts machine, look, desk and pages together, signs people in and out.
 
 Owns the life of one sitting: setting up or signing in, the places, the foot line, the lock. Locking saves what is being
-typed, leaves the desk and replaces the process, so that no memory that held plaintext lives on. Holds no rule of the office.
+typed, leaves the desk and replaces the process, so that no memory that held plaintext lives on. Holds no rule of an
+office.
 """
 
 from __future__ import annotations
@@ -214,9 +215,7 @@ class App(QObject):
         changed, self._remembered = remembered != self._remembered, remembered
         if changed and office.exists(self._folder):
             # A disk that does not take it is no trouble: the usual look comes back at the next start.
-            self.kit.runner.run(
-                write_file, self._folder / FILE, remembered.to_bytes(), failed=lambda _: True
-            )
+            self.kit.runner.run(write_file, self._folder / FILE, remembered.to_bytes(), failed=lambda _: True)
 
     # Leaving
 

@@ -14,7 +14,7 @@ from station_desk.domain.records import Change, Revision, changes
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.store import exchanges, log, office, queries
 from station_desk.store.exchanges import Delivery
-from station_desk.store.office import PersonRow
+from station_desk.store.office import PersonRow as PersonRow
 from station_desk.store.queries import Filter as Filter
 from station_desk.store.queries import MatterRow as MatterRow
 

@@ -20,7 +20,7 @@ class BusyMark(QFrame):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
-        self._running: dict[Operation, tuple[int, int] | None] = {}
+        self._running: list[Operation] = []
         self.setObjectName("busy")
         self.setVisible(False)
         mark = QLabel()
@@ -33,7 +33,7 @@ class BusyMark(QFrame):
         row.addWidget(self._says, 1)
         row.addWidget(self._stop)
         kit.runner.slow.connect(self._began)
-        kit.runner.went_on.connect(self._went_on)
+        kit.runner.went_on.connect(self._retell)
         kit.runner.ended.connect(self._ended)
         kit.words.changed.connect(self._retell)
 
@@ -43,31 +43,25 @@ class BusyMark(QFrame):
         return self._says.text()
 
     def _began(self, operation: Operation) -> None:
-        self._running.setdefault(operation, None)
+        self._running.append(operation)
         self._retell()
         announce(self, self._says.text())
 
-    def _went_on(self, operation: Operation, done: int, total: int) -> None:
-        if operation in self._running:
-            self._running[operation] = (done, total)
-            self._retell()
-
     def _ended(self, operation: Operation) -> None:
-        self._running.pop(operation, None)
+        self._running.remove(operation)
         self._retell()
 
     def _cancel(self) -> None:
-        operation = next(iter(self._running), None)
-        if operation is not None:
-            operation.cancel()
+        if self._running:
+            self._running[0].cancel()
             self._retell()
 
     def _retell(self) -> None:
-        operation = next(iter(self._running), None)
+        operation = self._running[0] if self._running else None
         self.setVisible(operation is not None)
         if operation is None or operation.name is None:
             return
-        words, far = self._kit.words, self._running[operation]
+        words, far = self._kit.words, operation.far
         name = words.plain(operation.name)
         if operation.cancelled:
             self._says.setText(words.say("busy.stopping", name=name))

@@ -1,4 +1,4 @@
-"""Keeps a draft safe while it is being written. Owns when it is saved; never two savings at once, the last state wins."""
+"""Keeps a draft safe while it is being written. Owns when it is saved; the last state always wins."""
 
 from __future__ import annotations
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from station_desk.errors import Problem, Weight
+from station_desk.errors import DeskError, Problem, Weight
 from station_desk.ui.icons import Icon
 from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
-from station_desk.ui.texts import Fact, Said
+from station_desk.ui.texts import Fact, Said, error_key
 from station_desk.ui.theme import Space, set_mark
 
 _WEIGHTS = {
@@ -83,6 +83,12 @@ class FieldRow(QWidget):
         """Say a problem of the form under the field; `named` gives labels for the field ids among its facts."""
         self._kit.words.tie_problem(self.problem, problem, **named)
         self._show(problem.weight)
+
+    def refuse(self, error: DeskError) -> None:
+        """Say a known error under the field."""
+        key = error_key(error)
+        self._kit.words.tie(self.problem, key, **self._kit.words.texts.facts_for(key, error.facts))
+        self._show(Weight.REFUSE)
 
     @property
     def has_problem(self) -> bool:

@@ -1,6 +1,6 @@
 """What stands on a form just now: answers as typed, what is wrong with them, what is still to ask. Owns no widget.
 
-It judges with the rules of the domain and no others, so that what is refused on saving was said beside the field before.
+It judges by the rules of the domain and no others: what saving refuses was said beside the field before.
 """
 
 from __future__ import annotations

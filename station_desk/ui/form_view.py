@@ -42,7 +42,7 @@ class FormView(QWidget):
         before: QWidget,
         original: Answered | None = None,
     ) -> None:
-        """`before` is the widget that Tab comes to after the last question. `original` are the answers being corrected."""
+        """Tab comes to `before` after the last question. `original` are the answers that are being corrected."""
         super().__init__()
         self._room = room
         self.model = model

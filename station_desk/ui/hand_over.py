@@ -1,4 +1,4 @@
-"""A page done in order, one step at a time: a hand-over to or from the district. Owns the order; a step is the caller's.
+"""A page done in order, one step at a time, such as a hand-over to the district. Owns the order, not what a step does.
 
 Each step has a panel and its own verbs; only those of the present step are seen.
 """

@@ -53,7 +53,11 @@ class HeadBar(QFrame):
         self.person.setObjectName("person")
         self.person.setProperty("bare", True)
         self.person.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._sizes = {scale: QAction(self, checkable=True) for scale in SCALES}
+        self._dark = QAction(self, checkable=True)
         self.person.setMenu(self._menu())
+        kit.theme.changed.connect(self._tick_look)
+        self._tick_look()
         self.cover = _button(kit, Icon.COVER, "frame.cover")
         self.cover.clicked.connect(self.cover_wanted)
         self.language = _button(kit, Icon.LANGUAGE, "frame.other_language")
@@ -102,19 +106,22 @@ class HeadBar(QFrame):
         menu.addSeparator()
         sizes = QActionGroup(menu)
         for scale, said in zip(SCALES, ("frame.size_100", "frame.size_125", "frame.size_150"), strict=True):
-            size = QAction(menu, checkable=True)
+            size = self._sizes[scale]
             words.tie(size, said)
-            size.setChecked(scale == theme.scale)
             size.triggered.connect(lambda _=False, scale=scale: self.look_wanted.emit(theme.shade, scale))
             sizes.addAction(size)
             menu.addAction(size)
         menu.addSeparator()
-        dark = QAction(menu, checkable=True)
-        words.tie(dark, "frame.dark")
-        dark.setChecked(theme.shade == "dark")
-        dark.toggled.connect(lambda on: self.look_wanted.emit("dark" if on else "light", theme.scale))
-        menu.addAction(dark)
+        words.tie(self._dark, "frame.dark")
+        self._dark.triggered.connect(lambda on: self.look_wanted.emit("dark" if on else "light", theme.scale))
+        menu.addAction(self._dark)
         return menu
+
+    def _tick_look(self) -> None:
+        """Tick what holds now, whoever chose it."""
+        theme = self._kit.theme
+        self._sizes[theme.scale].setChecked(True)
+        self._dark.setChecked(theme.shade == "dark")
 
 
 def _button(kit: Kit, icon: Icon, said: str) -> QToolButton:

@@ -228,8 +228,10 @@ class MainWindow(QMainWindow):
         middle.addWidget(self._stack, 1)
         columns = QHBoxLayout()
         columns.setSpacing(0)
-        columns.setContentsMargins(Space.HAIR, Space.HAIR, 0, Space.HAIR)
-        columns.addWidget(self.places)
+        left = QVBoxLayout()
+        left.setContentsMargins(Space.HAIR, Space.HAIR, 0, Space.HAIR)  # room for the focus ring
+        left.addWidget(self.places)
+        columns.addLayout(left)
         columns.addLayout(middle, 1)
         columns.addWidget(self.aside)
         whole = QWidget()

@@ -66,7 +66,7 @@ class PaperView(QAbstractScrollArea):
         kit.theme.changed.connect(self.viewport().update)
 
     def show_paper(self, pages: int, draw: Draw) -> None:
-        """Show a paper; `draw(page, dpi)` is called off the GUI thread. The page stays where it was, if there is one."""
+        """Show a paper; `draw(page, dpi)` is called off the GUI thread. The page stays where it was, if there."""
         self._pages, self._draw = pages, draw
         self._page = min(self._page, max(pages - 1, 0))
         self._drawn, self._asked = None, None
@@ -177,9 +177,7 @@ class PaperView(QAbstractScrollArea):
         size, view = self._size(), self.viewport().size()
         left = (view.width() - size.width()) // 2 if size.width() < view.width() else Space.HAIR
         top = Space.HAIR
-        return QRect(
-            QPoint(left - self.horizontalScrollBar().value(), top - self.verticalScrollBar().value()), size
-        )
+        return QRect(QPoint(left - self.horizontalScrollBar().value(), top - self.verticalScrollBar().value()), size)
 
     def _lay(self) -> None:
         size, view = self._size(), self.viewport().size()

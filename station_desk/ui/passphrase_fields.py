@@ -1,4 +1,4 @@
-"""Choosing a passphrase: typed twice, shown if wished, or one that is offered. Owns the two fields; judges nothing itself."""
+"""Choosing a passphrase: typed twice, shown if wished, or one that is offered. Judges nothing itself."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from station_desk.ui.buttons import VerbButton
 from station_desk.ui.field_row import FieldRow
 from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
-from station_desk.ui.texts import error_key
 from station_desk.ui.theme import Space
 
 CODES = frozenset(
@@ -77,7 +76,7 @@ class PassphraseFields(QWidget):
         """Say beside the field why a passphrase was refused; False when the error is about something else."""
         if error.code not in CODES:
             return False
-        self.first_row.set_problem(error_key(error), **self._kit.words.texts.facts_for(error_key(error), error.facts))
+        self.first_row.refuse(error)
         self.first.setFocus()
         return True
 

@@ -46,7 +46,8 @@ def choose_printer(parent: QWidget, kit: Kit, then: Callable[[QPrinter], object]
     kit.words.tie_plain(dialog.setWindowTitle, "paper.print_plain")
     dialog.accepted.connect(lambda: then(printer))
     dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    dialog.setModal(True)
+    dialog.show()
     return dialog
 
 

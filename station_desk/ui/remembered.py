@@ -1,7 +1,7 @@
 """What the window remembers of a computer between two starts: language, light or dark, letter size, who signs in.
 
-Kept beside the office in the open, so nothing of a matter may ever stand here. Names of the office's people are kept only
-where several sign in and have to say who they are. A file that cannot be read is forgotten, never an error.
+Kept beside the office in the open, so nothing of a matter may ever stand here. Names of the office's people are kept
+only where several sign in and have to say who they are. A file that cannot be read is forgotten, never an error.
 """
 
 from __future__ import annotations

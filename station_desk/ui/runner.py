@@ -31,11 +31,12 @@ Failed = Callable[[DeskError], bool]
 
 
 class Operation:
-    """One run of a use case: its name for the busy mark and the way to cancel it."""
+    """One run of a use case: its name for the busy mark, how far it is, and the way to cancel it."""
 
     def __init__(self, use_case: Callable[..., Any], name: Said | None) -> None:
         wanted = _parameters(use_case)
         self.name = name
+        self.far: tuple[int, int] | None = None  # how many are finished, of how many
         self.can_cancel = "cancelled" in wanted
         self.tells_progress = "progress" in wanted
         self._stop = threading.Event()
@@ -215,6 +216,7 @@ class _Progress:
         percent = done * 100 // max(total, 1)
         if percent != self._percent:
             self._percent = percent
+            self._operation.far = (done, total)
             self._runner.went_on.emit(self._operation, done, total)
 
 

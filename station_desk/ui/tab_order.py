@@ -6,9 +6,11 @@ Qt appends what comes later to the end of the whole window, after the foot line.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QScrollArea, QWidget
 
 
 def insert_tabs(new: QWidget, before: QWidget) -> None:
@@ -16,15 +18,19 @@ def insert_tabs(new: QWidget, before: QWidget) -> None:
     stops = [stop for stop in _stops(new) if stop is not before]
     if not stops:
         return
-    previous = before.previousInFocusChain()
+    previous = _back(before)
     while previous is not before and (_deaf(previous) or previous is new or new.isAncestorOf(previous)):
-        previous = previous.previousInFocusChain()
+        previous = _back(previous)
     if previous is not before:
         QWidget.setTabOrder(previous, stops[0])
-    for one, other in zip(stops, stops[1:], strict=False):
+    for one, other in pairwise(stops):
         QWidget.setTabOrder(one, other)
     if previous is before:
         QWidget.setTabOrder(stops[-1], before)
+
+
+def _back(widget: QWidget) -> QWidget:
+    return cast(QWidget, widget.previousInFocusChain())  # the chain is a ring
 
 
 def _deaf(widget: QWidget) -> bool:
@@ -34,17 +40,19 @@ def _deaf(widget: QWidget) -> bool:
 def _stops(widget: QWidget) -> Iterator[QWidget]:
     if not _deaf(widget):
         yield widget
-    if isinstance(widget, QScrollArea) and widget.widget() is not None:
-        yield from _stops(widget.widget())
-    elif widget.layout() is not None:
-        yield from _laid_out(widget.layout())
+    held = widget.widget() if isinstance(widget, QScrollArea) else None
+    layout = widget.layout()
+    if held is not None:
+        yield from _stops(held)
+    elif layout is not None:
+        yield from _laid_out(layout)
 
 
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
     for place in range(layout.count()):
-        item = layout.itemAt(place)
-        inner = item.layout()
+        item = cast(QLayoutItem, layout.itemAt(place))
+        inner, widget = item.layout(), item.widget()
         if inner is not None:
             yield from _laid_out(inner)
-        elif item.widget() is not None:
-            yield from _stops(item.widget())
+        elif widget is not None:
+            yield from _stops(widget)

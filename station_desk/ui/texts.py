@@ -19,7 +19,7 @@ from station_desk.domain.fields import Language, Wording
 from station_desk.errors import DeskError, Problem
 
 LANGUAGES: Final[tuple[Language, ...]] = ("hi", "en")
-FILES: Final = {"i18n/ui.toml": "", "i18n/errors.toml": "error."}
+FILES: Final = {"i18n/ui.toml": "", "i18n/office.toml": "", "i18n/intake.toml": "", "i18n/errors.toml": "error."}
 
 Fact = str | int
 Said = str | Wording  # a key of the files, or a text that was declared elsewhere, as a form's labels are

@@ -273,6 +273,8 @@ def test_the_look_is_changed_from_the_menu(office: MainWindow, qtbot: QtBot) -> 
         actions["गहरा रंग, रात के लिए"].trigger()
     assert told.args == ["dark", 125]
     assert (office.kit.theme.shade, office.kit.theme.scale) == ("dark", 125)
+    office.kit.theme.apply("light", 150)
+    assert {text for text, action in actions.items() if action.isChecked()} == {"बहुत बड़े अक्षर"}
 
 
 def test_everything_has_a_name_for_the_screen_reader(

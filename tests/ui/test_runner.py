@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 import shiboken6
@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from station_desk.domain.fields import Wording
 from station_desk.errors import DeskError, ErrorCode
+from station_desk.ui.busy_mark import BusyMark
 from station_desk.ui.kit import Kit
 from station_desk.ui.main_window import MainWindow
 from station_desk.ui.runner import Runner
@@ -262,6 +263,30 @@ def test_a_slow_operation_is_named_tells_how_far_it_is_and_can_be_stopped(slow_r
     assert ended == [operation]
     assert went[0] == (0, 1000)
     assert len(went) == 100
+
+
+def test_the_busy_mark_says_what_is_under_way_and_stops_it(kit: Kit, slow_runner: Runner, qtbot: QtBot) -> None:
+    """Name, how far, a way to stop; gone when it is over."""
+    mark = BusyMark(replace(kit, runner=slow_runner))
+    qtbot.addWidget(mark)
+    let_go = threading.Event()
+
+    def print_pages(pages: int, *, cancelled: Callable[[], bool], progress: Callable[[int, int], None]) -> bool:
+        progress(500, pages)
+        let_go.wait(30)
+        return cancelled()
+
+    answers: list[bool] = []
+    slow_runner.run(print_pages, 1000, name=NAME, done=answers.append)
+    qtbot.waitUntil(lambda: mark.sentence == "रजिस्टर बन रहा है – 1,000 में से 500")
+    assert not mark.isHidden()
+    mark.findChild(QPushButton).click()
+    assert mark.sentence == "रजिस्टर बन रहा है – रुक रहा है…"
+    let_go.set()
+    slow_runner.drain()
+    slow_runner.close()
+    assert mark.isHidden()
+    assert answers == [True]
 
 
 def test_a_quick_operation_shows_no_busy_mark(kit: Kit) -> None:

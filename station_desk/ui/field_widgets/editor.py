@@ -17,7 +17,7 @@ from station_desk.domain.fields import Choice, Field
 from station_desk.errors import Problem
 from station_desk.ui.kit import Kit
 
-# The problems of one field by the rest of their path: "" for the field itself, "0.relation" for a child in its first row.
+# The problems of one field by the rest of their path: "" for itself, "0.relation" for a child in its first row.
 Problems = Mapping[str, Sequence[Problem]]
 
 

@@ -48,6 +48,7 @@ class LineEditor(Editor):
 
     def __init__(self, room: Room, field: Field) -> None:
         super().__init__(room, field)
+        self._kept: object = None  # what was given to show, until somebody types: a moment has seconds no line shows
         self.line = QLineEdit()
         self.line.textEdited.connect(self._typed)
         self.line.installEventFilter(self)
@@ -74,10 +75,6 @@ class LineEditor(Editor):
         """Return what is written."""
         return self._kept if self._kept is not None else self.line.text() or None
 
-    _kept: object = (
-        None  # what was given to show, until somebody types: a kept moment has seconds that a line does not show
-    )
-
     def set_value(self, value: object, reasons: Mapping[str, str]) -> None:  # noqa: ARG002
         """Show what was kept or typed."""
         self._kept = value if value not in ("", None) else None
@@ -89,7 +86,7 @@ class LineEditor(Editor):
         """Return a kept answer as a person would write it; what was typed stays as it is."""
         return str(value)
 
-    def meaning(self, text: str) -> str:
+    def meaning(self, text: str) -> str:  # noqa: ARG002
         """Return what was understood, to be shown beside the line; "" when there is nothing to say."""
         return ""
 

@@ -23,8 +23,8 @@ from station_desk.ui.field_widgets.editor import Editor, Problems, Room
 from station_desk.ui.icons import Icon
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.page import Card
-from station_desk.ui.texts import Said
 from station_desk.ui.tab_order import insert_tabs
+from station_desk.ui.texts import Said
 from station_desk.ui.theme import Space
 
 Make = Callable[[Room, Field], Editor]

@@ -1,4 +1,4 @@
-"""Joining a station, at the district: its request, the digits it reads out, the approval that goes back (FORMAT 11, 12)."""
+"""Joining a station, at the district: its request, the digits it reads out, the approval it gets (FORMAT 11, 12)."""
 
 from __future__ import annotations
 

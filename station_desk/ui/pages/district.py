@@ -118,8 +118,8 @@ class DistrictPage(Page):
             receipt = Line("district.receipt", verbatim(self.kit.words.when(outbox.last_receipt_at, now)))
         return [
             Line("district.name", verbatim(f"{district.name} ({district.code})")),
-            Line("district.fresh", "district.entries", {"count": outbox.fresh}),
-            Line("district.waiting", "district.entries", {"count": outbox.waiting}),
+            Line("district.fresh", "office.entries", {"count": outbox.fresh}),
+            Line("district.waiting", "office.entries", {"count": outbox.waiting}),
             receipt,
         ]
 

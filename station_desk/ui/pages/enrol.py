@@ -1,4 +1,4 @@
-"""Joining the district: the station's request, the district's approval, digits compared by telephone (FORMAT 11, 12)."""
+"""Joining the district: our request, its approval, digits compared by telephone (FORMAT 11, 12). Owns the steps."""
 
 from __future__ import annotations
 

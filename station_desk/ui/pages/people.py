@@ -20,7 +20,6 @@ from station_desk.ui.page import Card, Page
 from station_desk.ui.passphrase_fields import PassphraseFields
 from station_desk.ui.person_fields import RankBox, WomanOrMan
 from station_desk.ui.row_style import dress_list
-from station_desk.ui.texts import error_key
 
 HEADS = ("people.name", "people.rank", "people.sex", "people.signs_in")
 
@@ -117,6 +116,6 @@ class PeoplePage(Page):
 
     def _refuse(self, error: DeskError) -> bool:
         if error.code is ErrorCode.NAME_NEEDED:
-            self.name_row.set_problem(error_key(error))
+            self.name_row.refuse(error)
             return True
         return self.passphrase.refuse(error)

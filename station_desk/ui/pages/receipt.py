@@ -50,6 +50,6 @@ class ReceiptPage(HandOver):
 
     def _taken(self, taken: ReceiptTaken) -> None:
         self.kit.words.tie(self._says, SAYS.get(taken.result, "receipt.not_accepted"))
-        self._facts.show_lines([Line("receipt.bundle", "send.number_is", {"number": taken.seq})])
+        self._facts.show_lines([Line("receipt.bundle", "office.number_is", {"number": taken.seq})])
         self.go("taken")
         self.all_done()

@@ -1,4 +1,4 @@
-"""Taking a bundle in, at the district: choose it, look at it while nothing is written, take it, give the receipt back."""
+"""Taking a bundle in, at the district: choose it, look while nothing is written, take it, give the receipt back."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class ReceivingPage(HandOver):
         self.kit.words.tie(self._result, "take_in.known" if known else "take_in.taken")
         lines = [
             Line("take_in.station", verbatim(taken.station)),
-            Line("take_in.number", "send.number_is", {"number": taken.seq}),
+            Line("take_in.number", "office.number_is", {"number": taken.seq}),
         ]
         if taken.receipt_path is not None:
             lines.append(Line("take_in.receipt", verbatim(taken.receipt_path.name)))
@@ -123,10 +123,10 @@ def _lines(seen: Inspection) -> list[Line]:
     lines = []
     if seen.station:
         lines.append(Line("take_in.station", verbatim(seen.station)))
-        lines.append(Line("take_in.number", "send.number_is", {"number": seen.seq}))
+        lines.append(Line("take_in.number", "office.number_is", {"number": seen.seq}))
         lines.append(Line("take_in.made", verbatim(show_moment(seen.created))))
     for state, count in seen.matters:
-        lines.append(Line(STATE_WORDS[state], "send.entries", {"count": count}))
+        lines.append(Line(STATE_WORDS[state], "office.entries", {"count": count}))
     if seen.verified and seen.outcome != DUPLICATE:
         named = "take_in.named_some" if seen.named else "take_in.named_none"
         lines.append(Line("take_in.named", named, {"count": seen.named} if seen.named else {}))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
@@ -62,7 +62,7 @@ class RegisterPage(Page):
         self.day = QLineEdit(show_date(self._day.isoformat()))
         self.day.editingFinished.connect(self._type_day)
         self.day_row = FieldRow(kit, "register.day", self.day, help_text="register.day_help")
-        self._languages = QButtonGroup(self)
+        self._in_hindi, self.in_english = QRadioButton(), QRadioButton()
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.paper, 1)
@@ -83,7 +83,7 @@ class RegisterPage(Page):
     @property
     def language(self) -> Language:
         """The language of the paper."""
-        return cast(Language, self._languages.checkedButton().property("language"))
+        return "hi" if self._in_hindi.isChecked() else "en"
 
     def show_day(self, day: date) -> None:
         """Show the register of a day."""
@@ -151,14 +151,13 @@ class RegisterPage(Page):
         heading = PlainLabel(type_="strong")
         words.tie(heading, "register.language")
         column.addWidget(heading)
-        for language, said in (("hi", "register.in_hindi"), ("en", "register.in_english")):
-            choice = QRadioButton()
-            choice.setProperty("language", language)
+        languages = QButtonGroup(box)
+        for choice, said in ((self._in_hindi, "register.in_hindi"), (self.in_english, "register.in_english")):
             words.tie(choice, said)
-            choice.setChecked(language == words.language)
-            self._languages.addButton(choice)
+            languages.addButton(choice)
             column.addWidget(choice)
-        self._languages.buttonClicked.connect(lambda _: self.refresh())
+        (self._in_hindi if words.language == "hi" else self.in_english).setChecked(True)
+        languages.buttonToggled.connect(lambda _, chosen: self.refresh() if chosen else None)
         column.addSpacing(Space.SMALL)
         self._page_of = PlainLabel(type_="strong")
         column.addWidget(self._page_of)

@@ -76,11 +76,11 @@ class SendPage(HandOver):
         self.kit.runner.run(exchange_lists.leaving, self._desk, reads=True, done=self._show_leaving, busy=self.on)
 
     def _show_leaving(self, leaving: Leaving) -> None:
-        entries = "send.entries"
+        entries = "office.entries"
         lines = [Line("send.fresh", entries, {"count": leaving.fresh})]
         if leaving.files:
             lines.append(Line("send.again", entries, {"count": leaving.again}))
-            lines.append(Line("send.files_again", "send.bundles", {"count": leaving.files}))
+            lines.append(Line("send.files_again", "office.bundles", {"count": leaving.files}))
         named = "send.named_none" if not leaving.named else "send.named_some"
         lines.append(Line("send.named", named, {"count": leaving.named} if leaving.named else {}))
         self.leaves.show_lines(lines)
@@ -92,14 +92,16 @@ class SendPage(HandOver):
             self.go("stick")
             return
         self.go("write")
-        self.kit.runner.run(_export, self._desk, folder, done=self._show_written, failed=self._failed, name="send.title")
+        self.kit.runner.run(
+            _export, self._desk, folder, done=self._show_written, failed=self._failed, name="send.title"
+        )
 
     def _show_written(self, sent: Exported) -> None:
         self.written.show_lines(
             [
-                Line("send.number", "send.number_is", {"number": sent.seq}),
+                Line("send.number", "office.number_is", {"number": sent.seq}),
                 Line("send.file", verbatim(sent.path.name)),
-                Line("send.files", "send.bundles", {"count": sent.written}),
+                Line("send.files", "office.bundles", {"count": sent.written}),
                 Line("send.fingerprint", verbatim(sent.fingerprint)),
             ]
         )
@@ -114,7 +116,8 @@ class SendPage(HandOver):
         if error.code is ErrorCode.NAMES_HER:
             self.go("leaves")
             token = str(error.facts["token"])
-            self.kit.notices.danger("send.names_her", action=("office.open_entry", lambda: self._mend(token)), token=token)
+            mend = ("office.open_entry", lambda: self._mend(token))
+            self.kit.notices.danger("send.names_her", action=mend, token=token)
             return True
         self.go("stick")
         return False

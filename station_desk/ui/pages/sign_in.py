@@ -1,4 +1,4 @@
-"""Signing in: who, if several can, and the passphrase. Owns the page; what it shows names nobody but the office's people."""
+"""Signing in: who, if several can, and the passphrase. Shows no name but those of the office's people."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.page import Card, Page
 from station_desk.ui.passphrase_fields import secret_field
-from station_desk.ui.texts import error_key
 
 BESIDE_FIELD = frozenset({ErrorCode.PASSPHRASE_WRONG})
 BESIDE_NAME = frozenset({ErrorCode.PERSON_UNKNOWN, ErrorCode.PERSON_NEEDED})
@@ -141,8 +140,7 @@ class SignInPage(Page):
         if row is None:
             self.kit.notices.refuse(error)
             return True
-        key = error_key(error)
-        row.set_problem(key, **self.kit.words.texts.facts_for(key, error.facts))
+        row.refuse(error)
         row.editor.setFocus()
         self.passphrase.selectAll()
         return True

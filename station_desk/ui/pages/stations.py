@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import QModelIndex
@@ -44,7 +45,7 @@ class StationsPage(Page):
     scrolls: ClassVar[bool] = False
     narrow: ClassVar[bool] = False
 
-    def __init__(self, kit: Kit, desk: Desk) -> None:
+    def __init__(self, kit: Kit, desk: Desk, open_people: Callable[[], object]) -> None:
         super().__init__(kit, "stations.title")
         self._desk = desk
         self._rows: list[StationRow] = []
@@ -59,6 +60,7 @@ class StationsPage(Page):
         self.column.addWidget(self.empty, 1)
         self.join = VerbButton(kit.words, "stations.join", self._join)
         self.verbs.addWidget(self.join)
+        self.verbs.addWidget(VerbButton(kit.words, "today.people", open_people))
         kit.words.changed.connect(self._retell)
 
     def refresh(self) -> None:
@@ -84,7 +86,7 @@ class StationsPage(Page):
             last = words.say("district.bundle", number=station.last_seq) if station.last_seq else "–"
             cells = (
                 f"{station.name} ({station.code})",
-                words.say("send.entries", count=station.matters),
+                words.say("office.entries", count=station.matters),
                 last,
                 show_moment(station.last_at) if station.last_at else "–",
                 words.say("district.bundle", number=station.last_seq + 1),
@@ -128,9 +130,7 @@ class StationPage(Page):
 
     def refresh(self) -> None:
         """Read the station's matters."""
-        self.kit.runner.run(
-            exchange_lists.received, self._desk, self._station.code, reads=True, done=self._show
-        )
+        self.kit.runner.run(exchange_lists.received, self._desk, self._station.code, reads=True, done=self._show)
 
     def _show(self, rows: list[StationMatter]) -> None:
         self._rows = rows

@@ -139,7 +139,7 @@ class TodayPage(Page):
         weekday = Wording(DAYS_HI[morning.day.weekday()], DAYS_EN[morning.day.weekday()])
         words.tie(self.title, "today.title_of", day=shown_day(morning.day), weekday=words.say(weekday))
         self._show_drafts(morning)
-        entries = "send.entries"
+        entries = "office.entries"
         self.day.show_lines(
             [
                 Line("today.came", entries, {"count": morning.came}),
@@ -157,9 +157,7 @@ class TodayPage(Page):
         for draft in morning.drafts:
             when = words.when(draft.saved_at, now)
             token = morning.tokens.get(draft.id)
-            says = (
-                words.say("today.draft_of", token=token, when=when) if token else words.say("today.draft", when=when)
-            )
+            says = words.say("today.draft_of", token=token, when=when) if token else words.say("today.draft", when=when)
             item = QListWidgetItem(says)
             item.setData(MARK_ROLE, (Icon.NOW, "accent"))
             self.drafts.addItem(item)
@@ -170,7 +168,7 @@ class TodayPage(Page):
     def _district_lines(self, outbox: Outbox) -> list[Line]:
         if outbox.district is None:
             return [Line("district.name", "district.not_enrolled")]
-        entries = "send.entries"
+        entries = "office.entries"
         now = self._desk.clock.now().astimezone(UTC)
         last = (
             Line("district.receipt", verbatim(self.kit.words.when(outbox.last_receipt_at, now)))

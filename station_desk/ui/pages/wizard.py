@@ -25,7 +25,6 @@ from station_desk.ui.passphrase_fields import PassphraseFields
 from station_desk.ui.person_fields import RankBox, WomanOrMan
 from station_desk.ui.row_style import ROW, dress_list
 from station_desk.ui.stepper import Step
-from station_desk.ui.texts import error_key
 
 STEPS = (
     Step("language", "wizard.step_language"),
@@ -34,7 +33,7 @@ STEPS = (
     Step("passphrase", "wizard.step_passphrase"),
 )
 ROWS = 6
-STATION_OF_LIST = Qt.ItemDataRole.UserRole
+CODE_ROLE = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +57,7 @@ class WizardPage(HandOver):
         self._stations = office.stations()
         self.add_panel("language", self._language_widgets(), [self._on(self._to_office)])
         self.add_panel("office", self._office_widgets(), [self._on(self._to_person), *self._ways_back()], "language")
-        self.add_panel(
-            "person", self._person_widgets(), [self._on(self._to_passphrase), *self._ways_back()], "office"
-        )
+        self.add_panel("person", self._person_widgets(), [self._on(self._to_passphrase), *self._ways_back()], "office")
         self.passphrase = PassphraseFields(kit)
         why = PlainLabel()
         kit.words.tie(why, "wizard.passphrase_about")
@@ -192,7 +189,8 @@ class WizardPage(HandOver):
     def station(self) -> Station | None:
         """The station chosen from the list."""
         item = self.list.currentItem()
-        return item.data(STATION_OF_LIST) if item is not None else None
+        code = item.data(CODE_ROLE) if item is not None else None
+        return next((station for station in self._stations if station.code == code), None)
 
     @property
     def choices(self) -> Choices:
@@ -242,7 +240,7 @@ class WizardPage(HandOver):
     def _refuse(self, error: DeskError) -> bool:
         if error.code is ErrorCode.CODE_INVALID:
             self.go("office")
-            self.code_row.set_problem(error_key(error))
+            self.code_row.refuse(error)
             self.code.setFocus()
             return True
         return self.passphrase.refuse(error)
@@ -266,7 +264,7 @@ class WizardPage(HandOver):
             if wanted in found_by:
                 name = self.kit.words.say(station.name)
                 item = QListWidgetItem(f"{name} ({station.code})")
-                item.setData(STATION_OF_LIST, station)
+                item.setData(CODE_ROLE, station.code)
                 self.list.addItem(item)
                 if station == chosen:
                     self.list.setCurrentItem(item)

@@ -188,7 +188,7 @@ def stations(desk: Desk) -> list[StationRow]:
 
 
 def received(desk: Desk, station: str = "") -> list[StationMatter]:
-    """District: return the matters of one station (or all), newest token first; a name only where consent let it come."""
+    """District: return the matters of one station or of all, newest first; a name only where consent let it come."""
     desk.must_be("district")
     with desk.store.read() as read:
         return exchanges.station_matters(read, station)

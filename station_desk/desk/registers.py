@@ -114,6 +114,11 @@ def preview_day(desk: Desk, day: date, language: Language) -> Printed:
     return Printed(pdf.data, pdf.pages, len(laid_out.rows), pdf.page_sha256)
 
 
+def page_count(pdf: bytes) -> int:
+    """Return how many pages a paper has."""
+    return preview.page_count(pdf)
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A page as pixels: rows of RGBA bytes, top to bottom."""

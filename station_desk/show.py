@@ -1,0 +1,171 @@
+"""The demonstration: a played day, its papers as pictures, and the window's screens in both languages.
+
+Owns what stands under `out/` and the order it is made in. Everything in it comes from a practice office.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from station_desk.app import App
+from station_desk.desk import office, reading, registers
+from station_desk.desk.ports import Desk
+from station_desk.domain.calendar import INDIA
+from station_desk.domain.fields import Language
+from station_desk.errors import DeskError
+from station_desk.host.diagnostics import note_crash
+from station_desk.host.drives import read_file, write_file
+from station_desk.host.guard import guard_process
+from station_desk.host.paths import make_private_dir, read_resource, resources_dir
+from station_desk.rehearsal import play
+from station_desk.ui.kit import Kit, make_kit
+from station_desk.ui.remembered import Remembered
+from station_desk.ui.texts import LANGUAGES
+
+DAY = "demo/day-at-the-station.json"
+MARK = "made-by-station-desk.txt"
+WIDTH, HEIGHT = 1366, 768
+EVENING = datetime(2026, 10, 13, 20, 0, tzinfo=INDIA)
+PAPER_DPI = 110
+PAPER_LIMIT = 32 << 20
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Make the demonstration and print what each file is."""
+    guard_process()
+    parser = argparse.ArgumentParser(prog="station_desk.show", description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR")
+    out: Path = parser.parse_args(given).out
+    try:
+        return show(out)
+    except DeskError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def show(out: Path) -> int:
+    """Play the day into `out`, draw papers and screens, print the list."""
+    _clear(out)
+    print(f"Playing a day at a practice station into {out}/ …", flush=True)
+    played = play.play_day(resources_dir() / DAY, out)
+    for line in played.report():
+        print(line if len(line) < 100 or line.startswith(("bundle", "paper")) else line[:97] + "…")
+    made = [(path, "the daily register as PDF") for path in played.papers]
+    made += [(path, "a page of the register") for path in _pages(played.papers[0])]
+    made += [(path, _what(path)) for path in sorted((out / play.STICK).iterdir())]
+    made += list(_screens(out))
+    print("\nMade:")
+    for path, what in made:
+        print(f"  {path}  {what}")
+    print(f"\nThe practice offices are {out / play.STATION} and {out / play.DISTRICT}; their passphrase: {play.PASSPHRASE}")
+    return 1 if played.failed else 0
+
+
+def _clear(out: Path) -> None:
+    """Empty a folder that an earlier demonstration made; any other that is not empty is left alone."""
+    if out.exists() and any(out.iterdir()) and not (out / MARK).exists():
+        raise SystemExit(f"{out}/ holds other files; name an empty folder with --out")
+    shutil.rmtree(out, ignore_errors=True)
+    make_private_dir(out)
+    write_file(out / MARK, b"Invented persons only. This folder is made anew by each demonstration.\n")
+
+
+def _pages(paper: Path) -> Iterator[Path]:
+    pdf = read_file(paper, PAPER_LIMIT)
+    for page in range(registers.page_count(pdf)):
+        path = paper.with_name(f"{paper.stem}-page{page + 1}.png")
+        write_file(path, registers.picture_png(pdf, page, PAPER_DPI))
+        yield path
+
+
+def _what(path: Path) -> str:
+    return {
+        ".sdb": "a sealed and signed bundle",
+        ".sdr": "the district's signed receipt",
+        ".sde": "the station's enrolment request",
+        ".sda": "the district's approval",
+    }.get(path.suffix, "")
+
+
+def _screens(out: Path) -> Iterator[tuple[Path, str]]:
+    """Draw the main screens of station and district, in Hindi and English."""
+    application = QApplication.instance() or QApplication([sys.argv[0]])
+    assert isinstance(application, QApplication)
+    for language in LANGUAGES:
+        folder = out / "screens" / language
+        make_private_dir(folder)
+        kit = make_kit(read_resource, str(resources_dir() / "theme"), note_crash, language)
+        camera = _Camera(folder, kit)
+        with _window(kit, out / "nothing-yet") as app:
+            app.start()
+            yield camera.take(app, "01-set-up", "setting up an office")
+        with _window(kit, out / play.STATION) as app:
+            app.start()
+            yield camera.take(app, "02-sign-in", "signing in")
+        yield from _places(camera, out / play.STATION, language, "1")
+        yield from _places(camera, out / play.DISTRICT, language, "3")
+    shutil.rmtree(out / "nothing-yet", ignore_errors=True)
+
+
+def _places(camera: _Camera, folder: Path, language: Language, number: str) -> Iterator[tuple[Path, str]]:
+    with office.at_desk(folder, play.PASSPHRASE, practice_at=EVENING) as desk, _window(camera.kit, folder) as app:
+        app.sit_down(desk)
+        for count, key in enumerate(app.window.places.keys):
+            app.window.open_place(key)
+            yield camera.take(app, f"{number}{count}-{desk.office.kind}-{key}", f"{desk.office.name}: {key}")
+        if desk.office.kind == "station":
+            for name, opened in _station_pages(app, desk):
+                opened()
+                yield camera.take(app, name, name[3:].replace("-", " "))
+
+
+def _station_pages(app: App, desk: Desk) -> list[tuple[str, Callable[[], object]]]:
+    """Name the pages of a station that are no place of their own."""
+    rows = reading.matters(desk)
+    open_matter = next(item.row.record for item in rows if item.row.confidentiality == "open")
+    return [
+        ("20-new-entry", app.new_entry),
+        ("21-a-matter", lambda: app.open_matter(open_matter)),
+    ]
+
+
+class _Camera:
+    """Takes pictures of the window once everything asked for has come."""
+
+    def __init__(self, folder: Path, kit: Kit) -> None:
+        self.folder = folder
+        self.kit = kit
+
+    def take(self, app: App, name: str, what: str) -> tuple[Path, str]:
+        """Save what the window shows now."""
+        self.kit.runner.drain()
+        path = self.folder / f"{name}.png"
+        app.window.grab().save(str(path))
+        return path, f"screen: {what}"
+
+
+@contextmanager
+def _window(kit: Kit, folder: Path) -> Iterator[App]:
+    app = App(kit, folder, Remembered(), lambda: None)
+    app.window.resize(WIDTH, HEIGHT)
+    app.window.show()
+    try:
+        yield app
+    finally:
+        kit.runner.drain()
+        app.idle.stop()
+        app.window.forget_pages()
+        app.window.set_close_guard(lambda: True)
+        app.window.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from station_desk import VERSION
@@ -24,6 +24,7 @@ from station_desk.desk import exchange_lists, office, reading
 from station_desk.desk.exchange_lists import Standing
 from station_desk.desk.ports import Desk
 from station_desk.desk.reading import PersonRow
+from station_desk.desk.recording import Draft
 from station_desk.domain.calendar import parse_moment
 from station_desk.domain.fields import Wording
 from station_desk.errors import DeskError
@@ -41,6 +42,9 @@ from station_desk.ui.kit import Kit, make_kit
 from station_desk.ui.main_window import MainWindow
 from station_desk.ui.page import Page
 from station_desk.ui.pages.district import DistrictPage
+from station_desk.ui.pages.intake import KEYS, IntakePage
+from station_desk.ui.pages.matter import MatterPage
+from station_desk.ui.pages.matters import MattersPage
 from station_desk.ui.pages.people import PeoplePage
 from station_desk.ui.pages.receiving import ReceivingPage
 from station_desk.ui.pages.register import RegisterPage
@@ -142,6 +146,7 @@ class App(QObject):
     def _open_station(self, desk: Desk) -> None:
         kit, window = self.kit, self.window
         window.add_place("today", "place.today", Icon.TODAY, lambda: self._today(desk))
+        window.add_place("matters", "place.matters", Icon.CASES, lambda: MattersPage(kit, desk))
         window.add_place(
             "register", "place.register", Icon.REGISTER, lambda: RegisterPage(kit, desk, self._open_matter)
         )
@@ -149,8 +154,14 @@ class App(QObject):
             "district", "place.district", Icon.DISTRICT, lambda: DistrictPage(kit, desk, self._open_matter)
         )
 
+        window.head.search.returnPressed.connect(self._search)
+        window.keys.add("Ctrl+N", "today.new_plain", self._new_entry)
+        for key, meaning in KEYS:
+            window.keys.tell(key, meaning)
+
     def _open_district(self, desk: Desk) -> None:
         kit, window = self.kit, self.window
+        window.head.searches = False
         window.add_place("stations", "place.stations", Icon.DISTRICT, lambda: StationsPage(kit, desk, self._people))
         window.add_place("take_in", "place.take_in", Icon.STICK, lambda: ReceivingPage(kit, desk))
 
@@ -158,13 +169,24 @@ class App(QObject):
         return TodayPage(self.kit, desk, self._new_entry, self._open_draft, self._people)
 
     def _new_entry(self) -> None:
-        raise NotImplementedError
+        if self.desk is not None and self.window.open_place("today"):
+            self.window.open_page(IntakePage(self.kit, self.desk))
 
-    def _open_draft(self, draft: object) -> None:
-        raise NotImplementedError
+    def _open_draft(self, draft: Draft) -> None:
+        if self.desk is not None:
+            self.window.open_page(IntakePage(self.kit, self.desk, draft=draft))
 
     def _open_matter(self, record: str) -> None:
-        raise NotImplementedError
+        if self.desk is not None:
+            self.window.open_page(MatterPage(self.kit, self.desk, record))
+
+    def _search(self) -> None:
+        """Look for what was typed at the head of the window; it moves to the search line of the list."""
+        search = self.window.head.search
+        if self.window.open_place("matters") and isinstance(self.window.page, MattersPage):
+            self.window.page.search_for(search.text())
+            search.clear()
+            self.window.page.search.setFocus()
 
     def _people(self) -> None:
         if self.desk is not None:
@@ -236,13 +258,11 @@ class App(QObject):
         self.window.forget_pages()
         QTimer.singleShot(LOCK_WAITS_MS, self._gone)
         if self.kit.runner.busy:
-            self.kit.runner.idle.connect(self._leave_desk)
+            self.kit.runner.idle.connect(self._leave_desk, Qt.ConnectionType.SingleShotConnection)
         else:
             self._leave_desk()
 
     def _leave_desk(self) -> None:
-        with suppress(RuntimeError, TypeError):
-            self.kit.runner.idle.disconnect(self._leave_desk)
         if self.desk is not None:
             self.kit.runner.run(office.leave, self.desk, done=lambda _: self._gone(), failed=lambda _: self._gone())
 

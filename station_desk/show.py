@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,6 @@ from station_desk.app import App
 from station_desk.desk import office, reading, registers
 from station_desk.desk.ports import Desk
 from station_desk.domain.calendar import INDIA
-from station_desk.domain.fields import Language
 from station_desk.errors import DeskError
 from station_desk.host.diagnostics import note_crash
 from station_desk.host.drives import read_file, write_file
@@ -27,6 +26,9 @@ from station_desk.host.guard import guard_process
 from station_desk.host.paths import make_private_dir, read_resource, resources_dir
 from station_desk.rehearsal import play
 from station_desk.ui.kit import Kit, make_kit
+from station_desk.ui.page import Page
+from station_desk.ui.pages.intake import IntakePage
+from station_desk.ui.pages.matter import MatterPage
 from station_desk.ui.remembered import Remembered
 from station_desk.ui.texts import LANGUAGES
 
@@ -65,7 +67,7 @@ def show(out: Path) -> int:
     print("\nMade:")
     for path, what in made:
         print(f"  {path}  {what}")
-    print(f"\nThe practice offices are {out / play.STATION} and {out / play.DISTRICT}; their passphrase: {play.PASSPHRASE}")
+    print(f"\nThe practice offices: {out / play.STATION}, {out / play.DISTRICT}. Their passphrase: {play.PASSPHRASE}")
     return 1 if played.failed else 0
 
 
@@ -110,30 +112,30 @@ def _screens(out: Path) -> Iterator[tuple[Path, str]]:
         with _window(kit, out / play.STATION) as app:
             app.start()
             yield camera.take(app, "02-sign-in", "signing in")
-        yield from _places(camera, out / play.STATION, language, "1")
-        yield from _places(camera, out / play.DISTRICT, language, "3")
+        yield from _places(camera, out / play.STATION, "1")
+        yield from _places(camera, out / play.DISTRICT, "3")
     shutil.rmtree(out / "nothing-yet", ignore_errors=True)
 
 
-def _places(camera: _Camera, folder: Path, language: Language, number: str) -> Iterator[tuple[Path, str]]:
+def _places(camera: _Camera, folder: Path, number: str) -> Iterator[tuple[Path, str]]:
     with office.at_desk(folder, play.PASSPHRASE, practice_at=EVENING) as desk, _window(camera.kit, folder) as app:
         app.sit_down(desk)
         for count, key in enumerate(app.window.places.keys):
             app.window.open_place(key)
             yield camera.take(app, f"{number}{count}-{desk.office.kind}-{key}", f"{desk.office.name}: {key}")
         if desk.office.kind == "station":
-            for name, opened in _station_pages(app, desk):
-                opened()
+            for name, page in _station_pages(app, desk):
+                app.window.open_page(page)
                 yield camera.take(app, name, name[3:].replace("-", " "))
 
 
-def _station_pages(app: App, desk: Desk) -> list[tuple[str, Callable[[], object]]]:
+def _station_pages(app: App, desk: Desk) -> list[tuple[str, Page]]:
     """Name the pages of a station that are no place of their own."""
     rows = reading.matters(desk)
     open_matter = next(item.row.record for item in rows if item.row.confidentiality == "open")
     return [
-        ("20-new-entry", app.new_entry),
-        ("21-a-matter", lambda: app.open_matter(open_matter)),
+        ("20-new-entry", IntakePage(app.kit, desk)),
+        ("21-a-matter", MatterPage(app.kit, desk, open_matter)),
     ]
 
 

@@ -13,7 +13,7 @@ from station_desk.domain.log import Part
 from station_desk.domain.records import Change, Revision, changes
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.store import exchanges, log, office, queries
-from station_desk.store.exchanges import Delivery
+from station_desk.store.exchanges import Delivery as Delivery
 from station_desk.store.office import PersonRow as PersonRow
 from station_desk.store.queries import Filter as Filter
 from station_desk.store.queries import MatterRow as MatterRow
@@ -34,6 +34,12 @@ def matters(desk: Desk, filter: Filter | None = None, limit: int = 200) -> list[
     with desk.store.read() as read:
         ways = exchanges.Ways(read)
         return [Listed(row, ways.of(row.last_seq)) for row in queries.matters(read, filter or Filter(), limit)]
+
+
+def count(desk: Desk, filter: Filter) -> int:
+    """Return how many matters a filter leaves."""
+    with desk.store.read() as read:
+        return queries.count(read, filter)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from station_desk.store.connect import Connection
 
 MATTERS = "matters"
 DRAFTS = "drafts"
+DRAFT_KEPT = "draft-kept"  # told while somebody types, so only the foot line listens to it
 LEVELS = (Part.FACTS, Part.IDENTITY)
 
 
@@ -296,7 +297,7 @@ def save_draft(desk: Desk, id: str, raw: Mapping[str, object], record: str = "")
     data = json.dumps(raw, ensure_ascii=False).encode()
     with desk.store.write() as write:
         office.put_draft(write, office.DraftRow(id, intake_form().id, record, desk.person.id, at, data))
-    return DraftSaved(id, at)
+    return DraftSaved(id, at, frozenset({DRAFT_KEPT}))
 
 
 def drafts(desk: Desk) -> list[Draft]:

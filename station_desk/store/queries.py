@@ -118,6 +118,23 @@ def search_terms(typed: str) -> str:
 
 def matters(connection: Connection, filter: Filter, limit: int = 200) -> list[MatterRow]:
     """Return matters newest first, narrowed by the filter."""
+    where, values = _where(filter)
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM matter WHERE {where}"  # noqa: S608 - constant columns, bound values
+        " ORDER BY arrived_at DESC, serial DESC LIMIT ?",
+        (*values, limit),
+    )
+    return [MatterRow(*row) for row in rows]
+
+
+def count(connection: Connection, filter: Filter) -> int:
+    """Return how many matters the filter leaves."""
+    where, values = _where(filter)
+    return int(connection.execute(f"SELECT count(*) FROM matter WHERE {where}", values).fetchone()[0])  # noqa: S608
+
+
+def _where(filter: Filter) -> tuple[str, list[str]]:
+    """Return the condition a filter means and the values bound to it; a search without a word finds nothing."""
     where, values = ["1"], []
     for column, value in (
         ("arrived_day", filter.day),
@@ -131,15 +148,10 @@ def matters(connection: Connection, filter: Filter, limit: int = 200) -> list[Ma
     if filter.search.strip():
         terms = search_terms(filter.search)
         if not terms:
-            return []
+            return "0", []
         where.append("record IN (SELECT record FROM matter_search WHERE matter_search MATCH ?)")
         values.append(terms)
-    rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM matter WHERE {' AND '.join(where)}"  # noqa: S608 - constant columns, bound values
-        " ORDER BY arrived_at DESC, serial DESC LIMIT ?",
-        (*values, limit),
-    )
-    return [MatterRow(*row) for row in rows]
+    return " AND ".join(where), values
 
 
 def matter(connection: Connection, record: str) -> MatterRow | None:

@@ -14,6 +14,7 @@ from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.page import Card
 from station_desk.ui.theme import Space
+from station_desk.ui.throw_away import throw_away
 
 # What the program sets and says elsewhere: in the title of the page, in the history.
 _ELSEWHERE = frozenset({"token_no", "record_id", "entered_at", "entered_by", "confidentiality_class", "day_status"})
@@ -52,8 +53,7 @@ class AnswerSheet(QWidget):
     def _retell(self) -> None:
         for card in self._cards:
             self._column.removeWidget(card)
-            card.setParent(None)
-            card.deleteLater()
+            throw_away(card)
         self._cards.clear()
         self._lines.clear()
         language = self._kit.words.language

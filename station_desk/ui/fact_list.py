@@ -24,6 +24,11 @@ class Line:
     facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
+def entries(name: Said, count: int) -> Line:
+    """Return a line that counts entries."""
+    return Line(name, "office.entry", {}) if count == 1 else Line(name, "office.entries", {"count": count})
+
+
 def verbatim(text: str) -> Wording:
     """Wrap a text that is the same in both languages: a name, a code, a file's name."""
     return Wording(text, text)

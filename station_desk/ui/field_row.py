@@ -50,7 +50,8 @@ class FieldRow(QWidget):
         self.label = PlainLabel(type_="strong")
         self.label.setBuddy(self._speaker)
         self.help = PlainLabel(type_="small")
-        self.help.setVisible(help_text is not None)
+        if help_text is None:
+            self.help.hide()
         self._mark = QLabel()
         self.problem = PlainLabel(type_="problem")
         self._line = QWidget()

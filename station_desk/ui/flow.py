@@ -1,9 +1,13 @@
-"""A row of widgets that wraps to the next line where the width ends, as words do. Owns only their places."""
+"""A row of widgets that wraps to the next line where the width ends, as words do. Owns only their places.
+
+The items are made here and kept after Qt has taken one away. An item made by Qt itself may be freed or lose its Python
+side without a word, and asking it then ends the process (PySide 6.11, seen when a page was closed).
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 
 from station_desk.ui.theme import Space
 
@@ -14,9 +18,15 @@ class FlowLayout(QLayout):
     def __init__(self, parent: QWidget | None = None, *, at_right: bool = False, spacing: int = Space.TIGHT) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._taken: list[QLayoutItem] = []
         self._at_right = at_right
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
+
+    def addWidget(self, widget: QWidget) -> None:
+        """Take one more widget."""
+        self.addChildWidget(widget)
+        self.addItem(QWidgetItem(widget))
 
     def addItem(self, item: QLayoutItem) -> None:
         """Take one more widget, as Qt asks."""
@@ -31,8 +41,11 @@ class FlowLayout(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None  # type: ignore[return-value]
 
     def takeAt(self, index: int) -> QLayoutItem:
-        """Let go of one widget, as Qt asks."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None  # type: ignore[return-value]
+        """Let go of one widget, as Qt asks; Qt deletes the item."""
+        if not 0 <= index < len(self._items):
+            return None  # type: ignore[return-value]
+        self._taken.append(self._items.pop(index))
+        return self._taken[-1]
 
     def expandingDirections(self) -> Qt.Orientation:
         """Take no more room than the widgets want."""

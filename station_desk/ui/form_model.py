@@ -108,7 +108,7 @@ class FormModel(QObject):
     @property
     def refusals(self) -> tuple[Problem, ...]:
         """Everything that keeps the form from being saved, in the order of the form."""
-        everything = (problem for id in self._problems for problem in self._problems[id])
+        everything = (problem for field in self.form.fields for problem in self._problems.get(field.id, ()))
         return tuple(problem for problem in everything if problem.weight is not Weight.NOTICE)
 
     def is_asked(self, id: str) -> bool:
@@ -118,7 +118,7 @@ class FormModel(QObject):
     def still_to_ask(self, section: Section) -> list[str]:
         """Return what is still to ask in a section; what finalising wants comes first."""
         here = {field.id for field in section.fields}
-        return [id for id in (*self.cleaned.missing, *self.cleaned.to_ask) if id in here]
+        return [id for id in (*_first_of_two(self.form, self.cleaned.missing), *self.cleaned.to_ask) if id in here]
 
     def wants(self, id: str) -> bool:
         """Tell whether finalising waits for this field."""
@@ -131,7 +131,11 @@ class FormModel(QObject):
 
     def _judge(self) -> Cleaned:
         cleaned = judge(self.form, self.raw, self._around())
-        missing = [Problem(path, ProblemCode.REQUIRED) for path in cleaned.missing] if self._insisting else []
+        missing = (
+            [Problem(path, ProblemCode.REQUIRED) for path in _first_of_two(self.form, cleaned.missing)]
+            if self._insisting
+            else []
+        )
         known = {(problem.path, problem.code) for problem in cleaned.problems}
         refused = [problem for problem in self._refused if (problem.path, problem.code) not in known]
         by_field: dict[str, list[Problem]] = {field.id: [] for field in self.form.fields}
@@ -143,6 +147,15 @@ class FormModel(QObject):
             if found
         }
         return cleaned
+
+
+def _first_of_two(form: Form, missing: Sequence[str]) -> list[str]:
+    """Leave out what need not be answered when the one before it is."""
+    first: list[str] = []
+    for id in missing:
+        if form.field(id).either not in first:
+            first.append(id)
+    return first
 
 
 def first_page(form: Form) -> tuple[Section, ...]:

@@ -9,12 +9,11 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from station_desk.domain.cells import in_words
 from station_desk.domain.conditions import Answered
-from station_desk.domain.fields import Field, FieldKind, Section, Wording
+from station_desk.domain.fields import Field, FieldKind, Need, Section, Wording
 from station_desk.ui.field_widgets.editor import Room
 from station_desk.ui.field_widgets.nest import AnswerRow
 from station_desk.ui.field_widgets.registry import make_editor
@@ -153,11 +152,12 @@ class _SectionView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.BODY)
-        for field in section.fields:
+        for place, field in enumerate(section.fields):
             if field.kind is FieldKind.AUTO:
                 continue
             editor = make_editor(room, field)
-            row = AnswerRow(room, editor)
+            earlier = field.either in {one.id for one in section.fields[:place]}
+            row = AnswerRow(room, editor, required=field.need is Need.FINALISE and not earlier)
             editor.set_value(model.value(field.id), model.reasons(field.id))
             editor.changed.connect(partial(self._take, row))
             column.addWidget(row)
@@ -186,13 +186,10 @@ class _Before(PlainLabel):
     """The old answer, struck through, once it has been changed."""
 
     def __init__(self, room: Room, field: Field, old: object) -> None:
-        super().__init__(type_="soft")
+        super().__init__(type_="struck")
         self._room = room
         self._field = field
         self._old = old
-        struck = QFont()
-        struck.setStrikeOut(True)
-        self.setFont(struck)
         self.setVisible(False)
         room.kit.words.follow(self._retell)
 

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from station_desk.ui.buttons import VerbButton
+from station_desk.ui.icons import Icon
 from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.page import Card, Page
@@ -20,8 +22,10 @@ from station_desk.ui.theme import Space
 class HandOver(Page):
     """Steps at the top, the panel of the present one below, its verbs at the bottom. Esc takes one step back."""
 
-    def __init__(self, kit: Kit, title: Said, steps: Sequence[Step], **facts: Fact) -> None:
+    def __init__(self, kit: Kit, title: Said, steps: Sequence[Step], *, on_top: bool = True, **facts: Fact) -> None:
+        """`on_top` says that the page lies on a place, so that its first step can be left backwards too."""
         super().__init__(kit, title, **facts)
+        self._on_top = on_top
         self._order = [step.id for step in steps]
         self._panels: dict[str, QWidget] = {}
         self._verbs: dict[str, tuple[QWidget, ...]] = {}
@@ -29,6 +33,8 @@ class HandOver(Page):
         self._now = self._order[0]
         self.stepper = Stepper(kit, steps, title, free=False)
         self.fixed.addWidget(self.stepper)
+        self.back = VerbButton(kit.words, "office.back", self._step_back, icons=kit.icons, icon=Icon.BACK)
+        self.apart.addWidget(self.back)
 
     def add_panel(self, id: str, widgets: Sequence[QWidget], verbs: Sequence[QWidget], back: str = "") -> None:
         """Give a step its panel and verbs; `back` is the step Esc returns to, "" when it leaves the page."""
@@ -65,11 +71,16 @@ class HandOver(Page):
             panel.setVisible(step == id)
             for verb in self._verbs[step]:
                 verb.setVisible(step == id)
+        self.back.setVisible(bool(self._back.get(id)) or (self._on_top and reached == 0))
         self.focus_first()
 
     def all_done(self) -> None:
         """Mark the last step as done too."""
         self.stepper.set_state(self._order[-1], StepState.DONE)
+
+    def _step_back(self) -> None:
+        if not self.go_back():
+            self.back_wanted.emit()
 
     def go_back(self) -> bool:
         """Take one step back, where the present step has one."""

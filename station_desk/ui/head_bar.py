@@ -28,6 +28,7 @@ class HeadBar(QFrame):
         self._kit = kit
         self._office: Wording | None = None
         self._person: Wording | None = None
+        self.searches = True  # False for an office that has nothing to search
         words, icons = kit.words, kit.icons
         self.setObjectName("head")
         self.practice = PlainLabel()
@@ -84,7 +85,7 @@ class HeadBar(QFrame):
 
     def show_alone(self, alone: bool) -> None:
         """Hide what belongs to a signed-in person: search, name."""
-        self.search.setVisible(not alone)
+        self.search.setVisible(self.searches and not alone)
         self.person.setVisible(not alone)
 
     def _retell(self) -> None:

@@ -87,13 +87,17 @@ class Page(QWidget):
         bottom.addLayout(self.apart, 1)
         whole.addLayout(bottom)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        kit.words.tie(self.title, title, **facts)
-        kit.words.tie_plain(self.setAccessibleName, title, **facts)
-        if self.scroll_area is not None:
-            kit.words.tie_plain(self.scroll_area.setAccessibleName, title, **facts)
+        self.set_title(title, **facts)
         kit.runner.changed.connect(self._hear)
         kit.theme.changed.connect(self._measure)
         self._measure()
+
+    def set_title(self, title: Said, **facts: Fact) -> None:
+        """Change what the page is called, on the screen and for the reader; never the name of the window."""
+        self.kit.words.tie(self.title, title, **facts)
+        self.kit.words.tie_plain(self.setAccessibleName, title, **facts)
+        if self.scroll_area is not None:
+            self.kit.words.tie_plain(self.scroll_area.setAccessibleName, title, **facts)
 
     @property
     def aside(self) -> QWidget | None:
@@ -107,6 +111,10 @@ class Page(QWidget):
 
     def refresh(self) -> None:
         """Read again what the page shows. Called on first showing and when a topic has changed; a page overrides it."""
+
+    def mark_stale(self) -> None:
+        """Have the page refreshed before it is seen the next time."""
+        self._stale = True
 
     def may_leave(self) -> bool:
         """Say whether the page can be left now; a page that says no must tell why. Drafts are kept, so most say yes."""

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from station_desk.domain.fields import Section, Wording
-from station_desk.ui.buttons import VerbButton
 from station_desk.ui.form_model import FormModel
 from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.texts import Fact, Said
 from station_desk.ui.theme import Space
+from station_desk.ui.throw_away import throw_away
+from station_desk.ui.wrapped import Link
 
 MOST = 12
 
@@ -37,7 +37,7 @@ class StillToAsk(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(Space.HAIR)
-        self.buttons: dict[str, VerbButton] = {}
+        self.buttons: dict[str, Link] = {}
 
     def follow(self, sections: Sequence[Section], everything: Sequence[Section]) -> None:
         """Show what is left in these sections; `everything` is counted."""
@@ -51,36 +51,34 @@ class StillToAsk(QWidget):
         self._clear()
         names = {field.id: (section, field.label) for section in self._model.form.sections for field in section.fields}
         if self._whole:
-            self._list("intake.needed", needed, names, len(needed) or 1)
-            self._list("intake.still_to_ask", later, names, len(later) or 1)
+            self._list("entry.needed", needed, names, len(needed) or 1)
+            self._list("entry.still_to_ask", later, names, len(later) or 1)
             if later:
-                self._say("intake.never_blocks", "small")
+                self._say("entry.never_blocks", "small")
             if not ids:
-                self._say("intake.nothing_left", "soft")
+                self._say("entry.nothing_left", "soft")
         else:
-            self._list("intake.needed", needed, names, MOST)
-            self._list("intake.left_here", later, names, MOST)
+            self._list("entry.needed", needed, names, MOST)
+            self._list("entry.left_here", later, names, MOST)
             if not ids:
-                self._say("intake.nothing_left_here", "soft")
-            self._say("intake.left_all", "soft", count=count)
+                self._say("entry.nothing_left_here", "soft")
+            self._say("entry.left_all", "soft", count=count)
         self._column.addStretch(1)
 
-    def _list(
-        self, said: Said, ids: Sequence[str], names: dict[str, tuple[Section, Wording]], most: int
-    ) -> None:
+    def _list(self, said: Said, ids: Sequence[str], names: dict[str, tuple[Section, Wording]], most: int) -> None:
         if not ids:
             return
         self._say(said, "strong", count=len(ids))
         for id in ids[:most]:
             section, label = names[id]
-            button = VerbButton(self._kit.words, label, partial(self.wanted.emit, id), voice="bare")
-            if self._whole:
-                both = Wording(f"{section.title.hi}: {label.hi}", f"{section.title.en}: {label.en}")
-                self._kit.words.tie_plain(button.setText, both)
+            button = Link()
+            both = Wording(f"{section.title.hi}: {label.hi}", f"{section.title.en}: {label.en}")
+            self._kit.words.tie(button.say, both if self._whole else label)
+            button.clicked.connect(lambda _, id=id: self.wanted.emit(id))
             self._column.addWidget(button)
             self.buttons[id] = button
         if len(ids) > most:
-            self._say("intake.and_more", "small", count=len(ids) - most)
+            self._say("entry.and_more", "small", count=len(ids) - most)
 
     def _say(self, said: Said, type_: str, **facts: Fact) -> None:
         label = PlainLabel(type_=type_)  # type: ignore[arg-type]
@@ -90,7 +88,7 @@ class StillToAsk(QWidget):
     def _clear(self) -> None:
         self.buttons.clear()
         while self._column.count():
-            widget = self._column.takeAt(0).widget()
+            item = self._column.takeAt(0)
+            widget = item.widget() if item is not None else None
             if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+                throw_away(widget)

@@ -25,7 +25,7 @@ SHEET: Final = "theme/desk.qss"
 SCALES: Final = (100, 125, 150)
 BODY_POINTS: Final = 12.0
 
-Type = Literal["page", "section", "strong", "body", "soft", "small", "problem", "caution"]
+Type = Literal["page", "section", "strong", "body", "soft", "small", "problem", "caution", "token", "struck"]
 Shade = Literal["light", "dark"]
 
 
@@ -156,6 +156,7 @@ class Theme(QObject):
             page_pt=self.points(18),
             section_pt=self.points(14),
             small_pt=self.points(10.5),
+            token_pt=self.points(34),
             arrow=self.pixels(16),
             small_arrow=self.pixels(12),
             arrow_room=self.pixels(28),

@@ -7,7 +7,7 @@ from station_desk.domain.answers import CLEAN
 from station_desk.domain.fields import FieldKind
 from station_desk.printing.cells import CELL
 from station_desk.store.form_tables import COLUMN
-from station_desk.ui.field_widgets import WIDGET
+from station_desk.ui.field_widgets.registry import WIDGET
 
 PACKAGE = Path(__file__).parents[2] / "station_desk"
 HARD_LIMIT = 500

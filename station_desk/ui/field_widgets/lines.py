@@ -57,7 +57,6 @@ class LineEditor(Editor):
         self._row.setSpacing(Space.SMALL)
         self._row.addWidget(self.line, 1)
         self._row.addWidget(self.understood, 1)
-        self.understood.setVisible(False)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(Space.TIGHT)
@@ -107,11 +106,11 @@ class LineEditor(Editor):
     def _say_back(self) -> None:
         said = self.meaning(self.line.text())
         self.understood.setText(said)
-        self.understood.setVisible(bool(said))
 
     def _measure(self) -> None:
         wide = self.width_wanted()
         self.line.setMaximumWidth(self.room.kit.theme.pixels(wide) if wide else 16_777_215)
+        self.understood.setVisible(bool(wide))  # it also holds a short line at the left
 
     def width_wanted(self) -> int:
         """Return the greatest width at 100 %, 0 for all there is: the length of a line tells how much is expected."""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QRadioButton
 
 from station_desk.domain.answers import find_choice
 from station_desk.domain.fields import Field
-from station_desk.ui.field_widgets.boxes import Arrows
+from station_desk.ui.field_widgets.arrows import Arrows
 from station_desk.ui.field_widgets.editor import Editor, Problems, Room
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.theme import Space
+
+LABEL: Final = 440  # at 100 %; a longer question wraps
 
 
 class MatrixEditor(Editor):
@@ -26,7 +28,7 @@ class MatrixEditor(Editor):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(Space.BODY)
         grid.setVerticalSpacing(Space.HAIR)
-        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(len(field.choices) + 1, 1)  # the answers stand close to their questions
         words = room.kit.words
         for column, choice in enumerate(field.choices, 1):
             head = PlainLabel(type_="soft")
@@ -39,12 +41,15 @@ class MatrixEditor(Editor):
         for number, row in enumerate(field.rows):
             label, wrong = PlainLabel(), PlainLabel(type_="problem")
             words.tie(label, row.label)
+            label.setMinimumWidth(
+                min(label.fontMetrics().horizontalAdvance(label.text()), room.kit.theme.pixels(LABEL))
+            )
             wrong.setVisible(False)
             grid.addWidget(label, 2 * number + 1, 0)
             grid.addWidget(wrong, 2 * number + 2, 0, 1, len(field.choices) + 1)
             buttons = [_mark() for _ in field.choices]
             for column, button in enumerate(buttons, 1):
-                button.clicked.connect(partial(self._click, row.code, button))
+                button.clicked.connect(lambda _, code=row.code, button=button: self._click(code, button))
                 grid.addWidget(button, 2 * number + 1, column, Qt.AlignmentFlag.AlignHCenter)
             self.rows[row.code] = buttons
             self._labels[row.code] = label
@@ -88,9 +93,10 @@ class MatrixEditor(Editor):
         pairs = zip(self.field.choices, self.rows[code], strict=True)
         return next((choice.code for choice, button in pairs if button.isChecked()), None)
 
-    def _click(self, code: str, clicked: QRadioButton, checked: bool) -> None:
+    def _click(self, code: str, clicked: QRadioButton) -> None:
+        chosen = clicked.isChecked()
         for button in self.rows[code]:
-            button.setChecked(checked and button is clicked)
+            button.setChecked(chosen and button is clicked)
         self._strange.pop(code, None)
         self.changed.emit(True)
 

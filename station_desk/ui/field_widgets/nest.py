@@ -26,6 +26,7 @@ from station_desk.ui.page import Card
 from station_desk.ui.tab_order import insert_tabs
 from station_desk.ui.texts import Said
 from station_desk.ui.theme import Space
+from station_desk.ui.throw_away import throw_away
 
 Make = Callable[[Room, Field], Editor]
 Value = TypeVar("Value")
@@ -34,9 +35,8 @@ Value = TypeVar("Value")
 class AnswerRow(FieldRow):
     """A question with its editor: label above, help and what is wrong below."""
 
-    def __init__(self, room: Room, editor: Editor) -> None:
+    def __init__(self, room: Room, editor: Editor, *, required: bool = False) -> None:
         field = editor.field
-        required = field.need.value == "finalise" and field.either is None
         super().__init__(room.kit, field.label, editor, help_text=field.help, required=required, speaker=editor.speaker)
         self.answer = editor
         self._shown: Problem | None = None
@@ -282,8 +282,7 @@ class RepeatEditor(Editor):
 
     def _discard(self, row: _Row) -> None:
         self._column.removeWidget(row.card)
-        row.card.setParent(None)
-        row.card.deleteLater()
+        throw_away(row.card)
 
     def _tell(self, settled: bool) -> None:
         self.changed.emit(settled)

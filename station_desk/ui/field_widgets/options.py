@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 from PySide6.QtWidgets import QAbstractButton
 
 from station_desk.domain.answers import find_choice
 from station_desk.domain.fields import Choice, Field
-from station_desk.ui.field_widgets.boxes import Arrows, Check, Radio
+from station_desk.ui.field_widgets.arrows import Arrows
 from station_desk.ui.field_widgets.columns import ColumnLayout
 from station_desk.ui.field_widgets.editor import Editor, Room
+from station_desk.ui.wrapped import Check, Radio
 
 
 class RadioEditor(Editor):
@@ -26,7 +26,7 @@ class RadioEditor(Editor):
         for choice in choices:
             button = Radio()
             room.kit.words.tie(button.say, choice.label)
-            button.clicked.connect(partial(self._click, button))
+            button.clicked.connect(lambda _, button=button: self._click(button))
             row.addWidget(button)
             self.buttons.append(button)
         self._arrows = Arrows(self, self.buttons, moved=self._follow, cleared=self._clear)
@@ -49,8 +49,8 @@ class RadioEditor(Editor):
     def _chosen(self) -> Radio | None:
         return next((button for button in self.buttons if button.isChecked()), None)
 
-    def _click(self, button: Radio, checked: bool) -> None:
-        self._mark(button if checked else None)
+    def _click(self, button: Radio) -> None:
+        self._mark(button if button.isChecked() else None)
         self._strange = None
         self.changed.emit(True)
 
@@ -63,7 +63,8 @@ class RadioEditor(Editor):
     def _follow(self, target: QAbstractButton) -> None:
         """Take the choice along with the arrow key once there is one; moving among blank buttons answers nothing."""
         if self._chosen() and isinstance(target, Radio):
-            self._click(target, True)
+            target.setChecked(True)
+            self._click(target)
 
     def _mark(self, chosen: Radio | None) -> None:
         for button in self.buttons:
@@ -83,7 +84,7 @@ class CheckEditor(Editor):
         for choice in field.choices:
             button = Check()
             room.kit.words.tie(button.say, choice.label)
-            button.clicked.connect(partial(self._click, choice))
+            button.clicked.connect(lambda _, choice=choice: self._click(choice))
             row.addWidget(button)
             self.buttons.append(button)
         self._arrows = Arrows(self, self.buttons)
@@ -105,8 +106,8 @@ class CheckEditor(Editor):
         """Put the keyboard on the box where it was last."""
         self._arrows.stop.setFocus()
 
-    def _click(self, clicked: Choice, checked: bool) -> None:
-        if checked:
+    def _click(self, clicked: Choice) -> None:
+        if self.buttons[self.field.choices.index(clicked)].isChecked():
             self._strange = []
             for choice, button in zip(self.field.choices, self.buttons, strict=True):
                 if choice is not clicked and ("none" in clicked.marks or "none" in choice.marks):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Final
 
 from PySide6.QtCore import (
@@ -21,13 +20,15 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QVBoxLayout, QWi
 from station_desk.domain.answers import find_choice
 from station_desk.domain.fields import Choice, Field
 from station_desk.domain.names import search_form
-from station_desk.ui.field_widgets.boxes import Arrows, Check
+from station_desk.ui.field_widgets.arrows import Arrows
 from station_desk.ui.field_widgets.columns import ColumnLayout
 from station_desk.ui.field_widgets.editor import Editor, Room
 from station_desk.ui.icons import Icon
 from station_desk.ui.kit import Kit
 from station_desk.ui.row_style import RowDelegate
 from station_desk.ui.theme import Space
+from station_desk.ui.throw_away import throw_away
+from station_desk.ui.wrapped import Check
 
 SHOWN: Final = 8
 _CODE = Qt.ItemDataRole.UserRole + 1
@@ -236,8 +237,7 @@ class PickManyEditor(Editor):
     def _show(self, chosen: list[object]) -> None:
         for box in self.boxes:
             self._columns.removeWidget(box)
-            box.setParent(None)
-            box.deleteLater()
+            throw_away(box)
         self._chosen, self.boxes = chosen, []
         for item in chosen:
             found = find_choice(self.field.choices, item)
@@ -245,7 +245,7 @@ class PickManyEditor(Editor):
             if found:
                 self.room.kit.words.tie(box.say, found.label)
             box.setChecked(True)
-            box.clicked.connect(partial(self.changed.emit, True))
+            box.clicked.connect(lambda _: self.changed.emit(True))
             self._columns.addWidget(box)
             self.boxes.append(box)
         self._arrows = Arrows(self._below, self.boxes) if self.boxes else None

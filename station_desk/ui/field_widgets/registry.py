@@ -26,7 +26,7 @@ from station_desk.ui.field_widgets.pick import PickManyEditor, PickOneEditor
 from station_desk.ui.field_widgets.prose import ProseEditor
 from station_desk.ui.labels import PlainLabel
 
-FEW: Final = 8  # so many options are laid out, more are found by typing
+FEW: Final = 10  # so many options are laid out, more are found by typing
 MANY: Final = 30
 
 

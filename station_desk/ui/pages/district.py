@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import UTC
 from typing import ClassVar
 
-from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
-
 from station_desk.desk import exchange_lists
 from station_desk.desk.enrolling import EXCHANGE
 from station_desk.desk.exchange_lists import Delivery, Outbox, SentBundle
@@ -15,7 +13,7 @@ from station_desk.desk.ports import Desk
 from station_desk.desk.recording import MATTERS
 from station_desk.domain.calendar import show_moment
 from station_desk.ui.buttons import VerbButton
-from station_desk.ui.fact_list import FactList, Line, verbatim
+from station_desk.ui.fact_list import FactList, Line, entries, verbatim
 from station_desk.ui.icons import Icon
 from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
@@ -23,13 +21,14 @@ from station_desk.ui.page import Card, Page
 from station_desk.ui.pages.enrol import EnrolPage
 from station_desk.ui.pages.receipt import ReceiptPage
 from station_desk.ui.pages.send import SendPage
-from station_desk.ui.row_style import MARK_ROLE, dress_list
+from station_desk.ui.rows_table import Cell, RowsTable
 
 STATES = {
     Delivery.RECORDED: (Icon.TO_COME, "soft_ink", "district.state_prepared"),
     Delivery.BUNDLED: (Icon.NOW, "accent", "district.state_written"),
     Delivery.ACCEPTED: (Icon.DONE, "done", "district.state_accepted"),
 }
+HEADS = ("district.column_bundle", "district.column_state", "district.column_written", "district.column_marks")
 
 
 class DistrictPage(Page):
@@ -47,9 +46,7 @@ class DistrictPage(Page):
         card.column.addWidget(self._facts)
         self._heading = PlainLabel(type_="section")
         kit.words.tie(self._heading, "district.bundles")
-        self.table = QTableWidget(0, 4)
-        dress_list(self.table, kit)
-        kit.words.tie_plain(self.table.setAccessibleName, "district.bundles")
+        self.table = RowsTable(kit, "district.bundles", HEADS, self._cells)
         self.enrol = VerbButton(kit.words, "district.enrol", self._enrol, voice="loud")
         self.send = VerbButton(kit.words, "district.send", self._send, voice="loud", icons=kit.icons, icon=Icon.STICK)
         self.take = VerbButton(kit.words, "district.take_receipt", self._take)
@@ -83,28 +80,17 @@ class DistrictPage(Page):
         self._facts.show_lines(self._lines(outbox))
         self._heading.setVisible(bool(outbox.bundles))
         self.table.setVisible(bool(outbox.bundles))
-        words = self.kit.words
-        heads = ("district.column_bundle", "district.column_state", "district.column_written", "district.column_marks")
-        self.table.setHorizontalHeaderLabels([words.say(head) for head in heads])
-        self.table.setRowCount(len(outbox.bundles))
-        for row, bundle in enumerate(outbox.bundles):
-            self._fill(row, bundle)
-        self.table.resizeColumnsToContents()
+        self.table.show_rows(outbox.bundles)
 
-    def _fill(self, row: int, bundle: SentBundle) -> None:
+    def _cells(self, bundle: SentBundle) -> list[Cell]:
         words = self.kit.words
         icon, colour, word = STATES[bundle.state]
-        state = QTableWidgetItem(words.say(word))
-        state.setData(MARK_ROLE, (icon, colour))
-        written = show_moment(bundle.written_at) if bundle.written_at else "–"
-        cells = (
-            QTableWidgetItem(words.say("district.bundle", number=bundle.seq)),
-            state,
-            QTableWidgetItem(written),
-            QTableWidgetItem(bundle.fingerprint),
-        )
-        for column, cell in enumerate(cells):
-            self.table.setItem(row, column, cell)
+        return [
+            Cell(words.say("district.bundle", number=bundle.seq)),
+            Cell(words.say(word), (icon, colour)),
+            Cell(show_moment(bundle.written_at) if bundle.written_at else "–"),
+            Cell(bundle.fingerprint, soft=True),
+        ]
 
     def _lines(self, outbox: Outbox) -> list[Line]:
         if outbox.district is None:
@@ -118,8 +104,8 @@ class DistrictPage(Page):
             receipt = Line("district.receipt", verbatim(self.kit.words.when(outbox.last_receipt_at, now)))
         return [
             Line("district.name", verbatim(f"{district.name} ({district.code})")),
-            Line("district.fresh", "office.entries", {"count": outbox.fresh}),
-            Line("district.waiting", "office.entries", {"count": outbox.waiting}),
+            entries("district.fresh", outbox.fresh),
+            entries("district.waiting", outbox.waiting),
             receipt,
         ]
 

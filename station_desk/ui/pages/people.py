@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtWidgets import QLineEdit, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QLineEdit
 
 from station_desk.desk import people, reading
 from station_desk.desk.people import PersonAdded
@@ -19,8 +19,9 @@ from station_desk.ui.labels import PlainLabel
 from station_desk.ui.page import Card, Page
 from station_desk.ui.passphrase_fields import PassphraseFields
 from station_desk.ui.person_fields import RankBox, WomanOrMan
-from station_desk.ui.row_style import dress_list
+from station_desk.ui.rows_table import Cell, RowsTable
 
+MOST_ROWS = 6  # seen without scrolling
 HEADS = ("people.name", "people.rank", "people.sex", "people.signs_in")
 
 
@@ -32,11 +33,8 @@ class PeoplePage(Page):
     def __init__(self, kit: Kit, desk: Desk) -> None:
         super().__init__(kit, "people.title")
         self._desk = desk
-        self._rows: list[PersonRow] = []
         words = kit.words
-        self.table = QTableWidget(0, len(HEADS))
-        dress_list(self.table, kit)
-        words.tie_plain(self.table.setAccessibleName, "people.title")
+        self.table = RowsTable(kit, "people.title", HEADS, self._cells)
         self.name = QLineEdit()
         self.name_row = FieldRow(kit, "people.name_of", self.name, required=True)
         self.rank = RankBox(kit)
@@ -60,7 +58,7 @@ class PeoplePage(Page):
         self.back = VerbButton(words, "office.back", self.back_wanted.emit, icons=kit.icons, icon=Icon.BACK)
         self.verbs.addWidget(self.add)
         self.verbs.addWidget(self.back)
-        words.follow(self._retell)
+        kit.theme.changed.connect(self._measure_table)
 
     def refresh(self) -> None:
         """Read the people."""
@@ -71,21 +69,17 @@ class PeoplePage(Page):
         self.name.setFocus()
 
     def _show(self, rows: list[PersonRow]) -> None:
-        self._rows = rows
-        self._retell()
+        self.table.show_rows(rows)
+        self._measure_table()
 
-    def _retell(self) -> None:
+    def _cells(self, person: PersonRow) -> list[Cell]:
         words = self.kit.words
-        self.table.setHorizontalHeaderLabels([words.say(head) for head in HEADS])
-        self.table.setRowCount(len(self._rows))
-        for row, person in enumerate(self._rows):
-            sex = words.say("people.woman" if person.woman else "people.man")
-            signs = words.say("people.yes" if person.signs_in else "people.no")
-            for column, text in enumerate((person.name, person.rank, sex, signs)):
-                self.table.setItem(row, column, QTableWidgetItem(text))
-        self.table.resizeColumnsToContents()
-        height = self.table.horizontalHeader().sizeHint().height() + 2 * self.table.frameWidth()
-        self.table.setFixedHeight(height + sum(self.table.rowHeight(row) for row in range(min(len(self._rows), 8))))
+        sex = words.say("people.woman" if person.woman else "people.man")
+        signs = words.say("people.yes" if person.signs_in else "people.no")
+        return [Cell(person.name), Cell(person.rank), Cell(sex), Cell(signs)]
+
+    def _measure_table(self) -> None:
+        self.table.setFixedHeight(self.table.whole_height(MOST_ROWS))
 
     def _add(self) -> None:
         self.name_row.set_problem(None)

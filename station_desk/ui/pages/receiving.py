@@ -9,7 +9,7 @@ from station_desk.desk.ports import Desk
 from station_desk.desk.receiving import DUPLICATE, Inspection, TakenIn
 from station_desk.domain.calendar import show_moment
 from station_desk.ui.buttons import VerbButton
-from station_desk.ui.fact_list import FactList, Line, verbatim
+from station_desk.ui.fact_list import FactList, Line, entries, verbatim
 from station_desk.ui.hand_over import HandOver
 from station_desk.ui.icons import Icon
 from station_desk.ui.kit import Kit
@@ -37,7 +37,7 @@ class ReceivingPage(HandOver):
     """The place where bundles come in. A refused one writes nothing and says why."""
 
     def __init__(self, kit: Kit, desk: Desk) -> None:
-        super().__init__(kit, "take_in.title", STEPS)
+        super().__init__(kit, "take_in.title", STEPS, on_top=False)
         self._desk = desk
         self._path: Path | None = None
         words = kit.words
@@ -126,7 +126,7 @@ def _lines(seen: Inspection) -> list[Line]:
         lines.append(Line("take_in.number", "office.number_is", {"number": seen.seq}))
         lines.append(Line("take_in.made", verbatim(show_moment(seen.created))))
     for state, count in seen.matters:
-        lines.append(Line(STATE_WORDS[state], "office.entries", {"count": count}))
+        lines.append(entries(STATE_WORDS[state], count))
     if seen.verified and seen.outcome != DUPLICATE:
         named = "take_in.named_some" if seen.named else "take_in.named_none"
         lines.append(Line("take_in.named", named, {"count": seen.named} if seen.named else {}))

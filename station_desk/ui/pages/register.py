@@ -34,7 +34,7 @@ from station_desk.ui.paper_view import PaperView
 from station_desk.ui.printer import PrintJob, choose_printer
 from station_desk.ui.theme import Space
 
-OPTIONS_WIDTH = 250
+OPTIONS_WIDTH = 270
 DAY_PROBLEMS = {
     "not-a-date": "problem.not-a-date",
     "no-such-date": "problem.no-such-date",

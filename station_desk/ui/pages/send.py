@@ -11,7 +11,7 @@ from station_desk.desk.ports import Desk
 from station_desk.desk.sending import Exported
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.ui.buttons import VerbButton
-from station_desk.ui.fact_list import FactList, Line, verbatim
+from station_desk.ui.fact_list import FactList, Line, entries, verbatim
 from station_desk.ui.hand_over import HandOver
 from station_desk.ui.icons import Icon
 from station_desk.ui.kit import Kit
@@ -76,10 +76,9 @@ class SendPage(HandOver):
         self.kit.runner.run(exchange_lists.leaving, self._desk, reads=True, done=self._show_leaving, busy=self.on)
 
     def _show_leaving(self, leaving: Leaving) -> None:
-        entries = "office.entries"
-        lines = [Line("send.fresh", entries, {"count": leaving.fresh})]
+        lines = [entries("send.fresh", leaving.fresh)]
         if leaving.files:
-            lines.append(Line("send.again", entries, {"count": leaving.again}))
+            lines.append(entries("send.again", leaving.again))
             lines.append(Line("send.files_again", "office.bundles", {"count": leaving.files}))
         named = "send.named_none" if not leaving.named else "send.named_some"
         lines.append(Line("send.named", named, {"count": leaving.named} if leaving.named else {}))

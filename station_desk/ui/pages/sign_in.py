@@ -56,12 +56,12 @@ class SignInPage(Page):
         words.tie(self.see, "sign_in.see")
         self.see.toggled.connect(self._show)
         card = Card()
+        self.open = VerbButton(words, "sign_in.open", self._open, voice="loud", icons=kit.icons, icon=Icon.LOCK)
         for widget in (about, self.person_row, self.passphrase_row, self.typing, self.see):
             card.column.addWidget(widget)
+        card.column.addWidget(self.open, alignment=Qt.AlignmentFlag.AlignLeft)
         self.column.addWidget(card)
         self.column.addStretch(1)
-        self.open = VerbButton(words, "sign_in.open", self._open, voice="loud", icons=kit.icons, icon=Icon.LOCK)
-        self.verbs.addWidget(self.open)
         words.changed.connect(self._hint)
 
     def focus_first(self) -> None:

@@ -8,7 +8,8 @@ from datetime import UTC, date
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QSizePolicy
 
 from station_desk.desk import exchange_lists, reading, recording
 from station_desk.desk.enrolling import EXCHANGE
@@ -18,18 +19,19 @@ from station_desk.desk.reading import Filter
 from station_desk.desk.recording import DRAFTS, MATTERS, Draft
 from station_desk.domain.calendar import DAYS_EN, DAYS_HI
 from station_desk.domain.fields import Wording
+from station_desk.domain.records import State
 from station_desk.ui.buttons import VerbButton
-from station_desk.ui.fact_list import FactList, Line, verbatim
+from station_desk.ui.fact_list import FactList, Line, entries, verbatim
 from station_desk.ui.icons import Icon
 from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.page import Card, Page
 from station_desk.ui.row_style import MARK_ROLE, ROW, dress_list
 from station_desk.ui.texts import day as shown_day
+from station_desk.ui.theme import Space
 
 DAY_CHANGES_MS = 60_000
 MOST_DRAFTS = 5  # seen without scrolling
-MOST_MATTERS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,8 @@ def read_morning(desk: Desk) -> Morning:
         day=day,
         drafts=tuple(drafts),
         tokens={draft.id: reading.matter(desk, draft.record).row.token for draft in drafts if draft.record},
-        came=len(reading.matters(desk, Filter(day=day.isoformat()), MOST_MATTERS)),
-        unfinished=len(reading.matters(desk, Filter(state="open"), MOST_MATTERS)),
+        came=reading.count(desk, Filter(day=day.isoformat())),
+        unfinished=reading.count(desk, Filter(state=State.OPEN.value)),
         outbox=exchange_lists.outbox(desk),
     )
 
@@ -93,10 +95,13 @@ class TodayPage(Page):
 
         self.day = FactList(kit)
         self.register = VerbButton(words, "today.register", lambda: self.place_wanted.emit("register"))
-        self._card("today.day", self.day, self.register)
+        cards = QHBoxLayout()
+        cards.setSpacing(Space.BODY)
+        cards.addWidget(self._card("today.day", self.day, self.register), 1)
         self.district = FactList(kit)
         self.to_district = VerbButton(words, "today.district", lambda: self.place_wanted.emit("district"))
-        self._card("today.district_heading", self.district, self.to_district)
+        cards.addWidget(self._card("today.district_heading", self.district, self.to_district), 1)
+        self.column.addLayout(cards)
         self.column.addStretch(1)
         self.verbs.addWidget(VerbButton(words, "today.people", open_people))
         words.follow(self._retell)
@@ -106,17 +111,23 @@ class TodayPage(Page):
         self._midnight.start(DAY_CHANGES_MS)
 
     def refresh(self) -> None:
-        """Read how the day stands."""
-        self.kit.runner.run(read_morning, self._desk, reads=True, done=self._show)
+        """Read how the day stands, after what is still being written: a draft that was left a moment ago is on it."""
+        self.kit.runner.run(read_morning, self._desk, done=self._show)
 
-    def _card(self, heading: str, facts: FactList, verb: VerbButton) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read again whenever the page comes back: a draft that was kept tells nobody."""
+        self.mark_stale()
+        super().showEvent(event)
+
+    def _card(self, heading: str, facts: FactList, verb: VerbButton) -> Card:
         card = Card()
         title = PlainLabel(type_="section")
         self.kit.words.tie(title, heading)
         card.column.addWidget(title)
         card.column.addWidget(facts)
+        card.column.addStretch(1)
         card.column.addWidget(verb, alignment=Qt.AlignmentFlag.AlignLeft)
-        self.column.addWidget(card)
+        return card
 
     def _show(self, morning: Morning) -> None:
         self._morning = morning
@@ -139,13 +150,7 @@ class TodayPage(Page):
         weekday = Wording(DAYS_HI[morning.day.weekday()], DAYS_EN[morning.day.weekday()])
         words.tie(self.title, "today.title_of", day=shown_day(morning.day), weekday=words.say(weekday))
         self._show_drafts(morning)
-        entries = "office.entries"
-        self.day.show_lines(
-            [
-                Line("today.came", entries, {"count": morning.came}),
-                Line("today.unfinished", entries, {"count": morning.unfinished}),
-            ]
-        )
+        self.day.show_lines([entries("today.came", morning.came), entries("today.unfinished", morning.unfinished)])
         self.district.show_lines(self._district_lines(morning.outbox))
 
     def _show_drafts(self, morning: Morning) -> None:
@@ -168,7 +173,6 @@ class TodayPage(Page):
     def _district_lines(self, outbox: Outbox) -> list[Line]:
         if outbox.district is None:
             return [Line("district.name", "district.not_enrolled")]
-        entries = "office.entries"
         now = self._desk.clock.now().astimezone(UTC)
         last = (
             Line("district.receipt", verbatim(self.kit.words.when(outbox.last_receipt_at, now)))
@@ -176,7 +180,7 @@ class TodayPage(Page):
             else Line("district.receipt", "district.receipt_none")
         )
         return [
-            Line("district.fresh", entries, {"count": outbox.fresh}),
-            Line("district.waiting", entries, {"count": outbox.waiting}),
+            entries("district.fresh", outbox.fresh),
+            entries("district.waiting", outbox.waiting),
             last,
         ]

@@ -52,17 +52,17 @@ class WizardPage(HandOver):
     made = Signal()
 
     def __init__(self, kit: Kit, folder: Path) -> None:
-        super().__init__(kit, "wizard.title", STEPS)
+        super().__init__(kit, "wizard.title", STEPS, on_top=False)
         self._folder = folder
         self._stations = office.stations()
         self.add_panel("language", self._language_widgets(), [self._on(self._to_office)])
-        self.add_panel("office", self._office_widgets(), [self._on(self._to_person), *self._ways_back()], "language")
-        self.add_panel("person", self._person_widgets(), [self._on(self._to_passphrase), *self._ways_back()], "office")
+        self.add_panel("office", self._office_widgets(), [self._on(self._to_person)], "language")
+        self.add_panel("person", self._person_widgets(), [self._on(self._to_passphrase)], "office")
         self.passphrase = PassphraseFields(kit)
         why = PlainLabel()
         kit.words.tie(why, "wizard.passphrase_about")
         self.make = VerbButton(kit.words, "wizard.make", self._make, voice="loud", icons=kit.icons, icon=Icon.LOCK)
-        self.add_panel("passphrase", [why, self.passphrase], [self.make, *self._ways_back()], "person")
+        self.add_panel("passphrase", [why, self.passphrase], [self.make], "person")
         self.finish_panels()
         for field in (self.search, self.code, self.name, self.district, self.person):
             field.returnPressed.connect(self._press_on)
@@ -136,10 +136,6 @@ class WizardPage(HandOver):
 
     def _on(self, then: object) -> VerbButton:
         return VerbButton(self.kit.words, "wizard.on", then, voice="loud")  # type: ignore[arg-type]
-
-    def _ways_back(self) -> list[QWidget]:
-        back = VerbButton(self.kit.words, "office.back", self.go_back, icons=self.kit.icons, icon=Icon.BACK)
-        return [back]
 
     # Moving on
 

@@ -1,0 +1,567 @@
+"""Taking an entry down: first page, token, the other parts in any order, reading back, finishing; correcting one.
+
+Owns the order of these steps and which verb stands at the bottom. What was typed is kept as a draft all along.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from station_desk.desk import reading, recording
+from station_desk.desk.ports import Desk, intake_form
+from station_desk.desk.recording import Draft, Saved
+from station_desk.domain.answers import Answers
+from station_desk.domain.fields import Choice, FieldKind, Wording
+from station_desk.domain.records import State
+from station_desk.errors import AnswersRefusedError, DeskError
+from station_desk.ui.buttons import VerbButton
+from station_desk.ui.dialogs.reason import ReasonDialog
+from station_desk.ui.draft_keeper import DraftKeeper
+from station_desk.ui.field_widgets.editor import Room
+from station_desk.ui.form_model import FormModel, first_page
+from station_desk.ui.form_view import FormView
+from station_desk.ui.icons import Icon
+from station_desk.ui.intake_steps import ReadBack, Review, TokenCard
+from station_desk.ui.kit import Kit
+from station_desk.ui.labels import PlainLabel
+from station_desk.ui.notices import ask
+from station_desk.ui.page import Page
+from station_desk.ui.still_to_ask import StillToAsk
+from station_desk.ui.tab_order import insert_tabs
+from station_desk.ui.throw_away import throw_away
+
+# What the page listens to; the frame lists them under F1.
+KEYS: Final = (
+    ("Ctrl+PgDown", "form.key_next"),
+    ("Ctrl+PgUp", "form.key_before"),
+    ("Ctrl+Return", "form.key_verb"),
+    ("Space", "form.key_choose"),
+    ("Backspace", "form.key_clear"),
+)
+CONTINUES, CORRECTS = "continue", "correct"  # why an entry that is opened for writing shows who she is
+AMENDMENT = "amendment"  # where a draft keeps the reason of a correction
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the page is filled with. `state` is None for an entry without a token, `other` a draft left from before."""
+
+    people: tuple[Choice, ...]
+    raw: dict[str, object]
+    original: Answers | None
+    record: str
+    token: str
+    state: State | None
+    draft: str
+    other: Draft | None = None
+
+    def __repr__(self) -> str:
+        return f"<Opened {self.record}>"
+
+
+def open_entry(desk: Desk, record: str, draft: Draft | None) -> Opened:
+    """Gather what is needed to write: a new entry, a draft, an open record, or a final one that is to be corrected."""
+    form = intake_form()
+    people = tuple(person_choice(person) for person in reading.people(desk))
+    record = draft.record if draft else record
+    if not record:
+        blank: dict[str, object] = {
+            "arrived_at": desk.now(),
+            "received_by": desk.person.id,
+            "entry_mode": "live",
+        }
+        if draft is not None:
+            return Opened(people, dict(draft.raw), None, "", "", None, draft.id)
+        other = next((one for one in recording.drafts(desk) if not one.record), None)
+        return Opened(people, blank, None, "", "", None, "", other)
+    row = reading.matter(desk, record).row
+    state = State(row.state)
+    own = draft or next((one for one in recording.drafts(desk) if one.record == record), None)
+    original = None
+    if state is State.FINAL:
+        original = reading.reveal(desk, record, CORRECTS).answers
+    elif own is None:
+        original = reading.reveal(desk, record, CONTINUES).answers
+    typed = {field.id for field in form.fields if field.kind is not FieldKind.AUTO} | {"reasons"}
+    kept = {id: value for id, value in (original or {}).items() if id in typed}
+    raw = dict(own.raw) if own else kept
+    return Opened(
+        people, raw, original if state is State.FINAL else None, record, row.token, state, own.id if own else ""
+    )
+
+
+def person_choice(person: reading.PersonRow) -> Choice:
+    """Make a person of the office an option of a list."""
+    name = " ".join(filter(None, (person.rank, person.name)))
+    return Choice(person.id, Wording(name, name))
+
+
+class IntakePage(Page):
+    """One entry being written.
+
+    `finished(record)`   the entry was finished, corrected or cancelled, and the page may be left
+    """
+
+    topics: ClassVar[frozenset[str]] = frozenset()
+    finished = Signal(str)
+
+    def __init__(self, kit: Kit, desk: Desk, *, draft: Draft | None = None, record: str = "") -> None:
+        super().__init__(kit, "entry.new")
+        self._desk = desk
+        self._wanted = (record, draft)
+        self._opened: Opened | None = None
+        self._stage: QWidget | None = None
+        self._make_verbs()
+        self._bind_keys()
+        self._kept_mark, self._kept_label = QLabel(), PlainLabel(type_="small")
+        self._kept_label.setWordWrap(False)
+        kit.icons.put_mark(self._kept_mark, Icon.DONE, "done")
+        for widget in (self._kept_mark, self._kept_label):
+            widget.setVisible(False)
+            self.beside_title.addWidget(widget)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
+
+    # What the frame asks
+
+    def refresh(self) -> None:
+        """Open the entry when the page is first shown."""
+        if self._opened is None:
+            self.kit.runner.run(
+                open_entry,
+                self._desk,
+                *self._wanted,
+                done=self._fill,
+                failed=self._not_opened,
+                busy=self,
+                name="entry.opening",
+            )
+
+    def keep(self) -> None:
+        """Save what is not safe yet."""
+        if self._opened is not None:
+            self.keeper.flush()
+
+    def may_leave(self) -> bool:
+        """Keep the draft and let go; say that it is kept."""
+        self.keep()
+        if self._opened is not None and self.keeper.exists and not self._over:
+            self.kit.notices.info("entry.kept")
+        return True
+
+    def go_back(self) -> bool:
+        """Go from reading back to the form."""
+        if self._opened is None or self._over or self._stage in (None, self.view):
+            return False
+        self._show_form()
+        return True
+
+    def focus_first(self) -> None:
+        """Put the keyboard where the work goes on."""
+        if self._opened is None:
+            super().focus_first()
+        elif self._stage is self.view:
+            self.view.focus_first()
+        elif self._stage is self.token_card:
+            self.go_on.setFocus()
+        elif self._stage is self.review and self.review.has_changes:
+            self.review.reason.setFocus()
+        elif self.scroll_area is not None:
+            self.scroll_area.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Save what is not safe yet when another page, a lock or the end of the program takes this one away."""
+        super().hideEvent(event)
+        self.keep()
+
+    # Filling
+
+    def _not_opened(self, _: DeskError) -> bool:
+        self.back_wanted.emit()
+        return False
+
+    def _fill(self, opened: Opened) -> None:
+        self._opened = opened
+        self._over = False
+        self._amends = opened.state is State.FINAL
+        self._people = opened.people
+        people = frozenset(choice.code for choice in opened.people)
+        self._room = Room(self.kit, lambda: self._desk.around(people), self._desk.now, opened.people)
+        reasons = opened.raw.get("reasons")
+        self._first_reason = str(reasons.get(AMENDMENT, "")) if isinstance(reasons, dict) else ""
+        self.model = FormModel(intake_form(), self._room.around, opened.raw)
+        self.model.setParent(self)
+        self.keeper = DraftKeeper(self.kit.runner, self._desk, self._draft_raw, opened.draft, opened.record)
+        self.keeper.setParent(self)
+        self.keeper.kept.connect(self._say_kept)
+        self.model.changed.connect(lambda _: self.keeper.touch())
+        self.token_card = TokenCard(self.kit)
+        self.token_card.setVisible(False)
+        self.read_back = ReadBack(self.kit, self.model)
+        self.read_back.setVisible(False)
+        self.all_left = StillToAsk(self.kit, self.model, whole=True)
+        self.all_left.wanted.connect(self._go_to)
+        self.review = Review(self.kit, self.model, opened.original or Answers({}), self._people)
+        self.review.setVisible(False)
+        self.review.reason.setText(self._first_reason)
+        self.review.reason.textEdited.connect(lambda _: self.keeper.touch())
+        self._view: FormView | None = None
+        self._left: StillToAsk | None = None
+        self.model.judged.connect(self._follow)
+        self._name_page()
+        if self._amends:
+            self.kit.words.tie(self.discard, "entry.discard_amendment")
+        self._build_view()
+        for stage in (self.token_card, self.read_back, self.review):
+            self.column.addWidget(stage)
+        self.column.addStretch(1)
+        self._show_form()
+        if opened.other is not None:
+            when = self.kit.words.when(opened.other.saved_at, self._desk.clock.now())
+            self.kit.notices.info("drafts.here", action=("drafts.go_on", self._open_other), when=when)
+
+    def _open_other(self) -> None:
+        """Go on with the draft left from before, in place of the blank page."""
+        assert self._opened is not None
+        self._leave()
+        self.page_wanted.emit(IntakePage(self.kit, self._desk, draft=self._opened.other))
+
+    @property
+    def view(self) -> FormView:
+        """The form with the parts that may be filled in now."""
+        assert self._view is not None
+        return self._view
+
+    @property
+    def token(self) -> str:
+        """The token, "" before there is one."""
+        return self._opened.token if self._opened else ""
+
+    def _build_view(self) -> None:
+        """Make the form anew: with its first page until there is a token, then whole."""
+        assert self._opened is not None
+        form = self.model.form
+        sections = form.sections if self._opened.token else first_page(form)
+        old, old_left = self._view, self._left
+        self._view = FormView(self._room, self.model, sections, self.before, self._opened.original)
+        self._left = StillToAsk(self.kit, self.model, whole=False)
+        self._left.wanted.connect(self._go_to)
+        if old is not None:
+            for widget in (old, old.stepper):
+                throw_away(widget)
+        self.fixed.addWidget(self._view.stepper)
+        insert_tabs(self._view.stepper, self.before)
+        self.column.insertWidget(0, self._view)
+        self._view.opened.connect(self._section_opened)
+        self._view.shown.connect(self._bring_into_sight)
+        place = 0 if old is None else min(len(first_page(form)), len(sections) - 1)
+        self._view.open(sections[place].id)
+        self.set_aside(self._left)
+        if old_left is not None:
+            old_left.deleteLater()
+
+    def _draft_raw(self) -> dict[str, object]:
+        raw = self.model.raw
+        reason = self.review.reason.text()
+        if reason:
+            reasons = raw.get("reasons")
+            raw["reasons"] = {**(reasons if isinstance(reasons, dict) else {}), AMENDMENT: reason}
+        return raw
+
+    # Moving
+
+    def _show(self, stage: QWidget) -> None:
+        self._stage = stage
+        form = stage is self.view
+        for each in (self.view, self.token_card, self.read_back, self.review):
+            each.setVisible(each is stage)
+        self.view.stepper.setVisible(form)
+        self.set_aside(self._left if form else self.all_left if stage is self.read_back else None)
+        self._settle_verbs()
+        if self.scroll_area is not None:
+            self.scroll_area.verticalScrollBar().setValue(0)
+            policy = (
+                Qt.FocusPolicy.NoFocus if form else Qt.FocusPolicy.StrongFocus
+            )  # a page to read is scrolled by keys
+            self.scroll_area.setFocusPolicy(policy)
+        self._name_page()
+        self.focus_first()
+
+    def _show_form(self) -> None:
+        self._show(self.view)
+
+    def _show_read_back(self) -> None:
+        self.model.settle()
+        self.keeper.flush()
+        if self._amends:
+            self.review.follow()
+            self._show(self.review)
+        else:
+            self.read_back.follow(self._people)
+            self.all_left.follow(self.model.form.sections, self.model.form.sections)
+            self._show(self.read_back)
+
+    def _go_to(self, path: str) -> None:
+        if self._stage is not self.view:
+            self._show_form()
+        self.view.go_to(path)
+
+    def _step(self, by: int) -> None:
+        if self._stage is self.view and not self.view.step(by) and by > 0:
+            self._verb()
+
+    def _section_opened(self, _: str) -> None:
+        self.keeper.flush()
+        self._follow()
+        self._settle_verbs()
+        if self.scroll_area is not None:
+            self.scroll_area.verticalScrollBar().setValue(0)
+
+    def _follow(self) -> None:
+        if self._left is not None:
+            self._left.follow((self.view.open_section,), self.view.sections)
+
+    def _focus_moved(self, old: QWidget | None, now: QWidget | None) -> None:
+        """Judge and save when the keyboard leaves a question, and bring the one it enters into sight, label and all."""
+        if self._opened is None or self._view is None or self._stage is not self._view:
+            return
+        left, entered = self._view.row_of(old), self._view.row_of(now)
+        if left is not entered:
+            if left is not None:
+                self.model.settle()
+                self.keeper.flush()
+            if entered is not None:
+                self._bring_into_sight(entered)
+
+    def _bring_into_sight(self, widget: QWidget) -> None:
+        if self.scroll_area is not None:
+            self.scroll_area.ensureWidgetVisible(widget, 0, self.kit.theme.pixels(16))
+            focused = QApplication.focusWidget()
+            if focused is not None and widget.isAncestorOf(focused):
+                self.scroll_area.ensureWidgetVisible(focused, 0, self.kit.theme.pixels(48))
+
+    # Verbs
+
+    def _make_verbs(self) -> None:
+        words, icons = self.kit.words, self.kit.icons
+        self.before = VerbButton(words, "form.before", lambda: self._step(-1), icons=icons, icon=Icon.BACK)
+        self.next = VerbButton(words, "entry.go_on", lambda: self._step(1))
+        self.go_on = VerbButton(words, "entry.go_on", self._show_form, voice="loud")
+        self.to_form = VerbButton(words, "entry.back_to_form", self._show_form, icons=icons, icon=Icon.BACK)
+        self.save_first = VerbButton(words, "entry.save_first", self._save_first, voice="loud")
+        self.to_read_back = VerbButton(words, "entry.read_back", self._show_read_back, voice="loud")
+        self.to_review = VerbButton(words, "entry.review", self._show_read_back, voice="loud")
+        self.finish = VerbButton(words, "entry.finish", self._finish, voice="loud")
+        self.save_amendment = VerbButton(words, "entry.save_amendment", self._save_amendment, voice="loud")
+        self.discard = VerbButton(words, "entry.discard", self._ask_discard, voice="grave")
+        self.cancel = VerbButton(words, "entry.cancel", self._ask_cancel, voice="grave")
+        self._verbs = (
+            self.before, self.next, self.to_form, self.go_on, self.save_first, self.to_read_back, self.to_review,
+            self.finish, self.save_amendment,
+        )  # fmt: skip
+        for verb in self._verbs:
+            self.verbs.addWidget(verb)
+            verb.setVisible(False)
+        for verb in (self.discard, self.cancel):
+            self.apart.addWidget(verb)
+            verb.setVisible(False)
+
+    def _settle_verbs(self) -> None:
+        """Show the verbs of this step; the loud one is what the step is for."""
+        if self._opened is None or self._stage is None:
+            return
+        form, token = self._stage is self.view, bool(self._opened.token)
+        place = self.view.sections.index(self.view.open_section)
+        last = place == len(self.view.sections) - 1
+        shown = {
+            self.before: form and place > 0,
+            self.next: form and not last,
+            self.save_first: form and not token,
+            self.to_read_back: form and token and not self._amends,
+            self.to_review: form and self._amends,
+            self.go_on: self._stage is self.token_card,
+            self.to_form: self._stage in (self.read_back, self.review),
+            self.finish: self._stage is self.read_back,
+            self.save_amendment: self._stage is self.review,
+            self.discard: (form and not token) or self._amends,
+            self.cancel: form and token and not self._amends,
+        }
+        for verb, seen in shown.items():
+            verb.setVisible(seen)
+        if form and not last:
+            following = self.view.sections[place + 1].title
+            self.kit.words.tie(self.next, Wording(*(_next_words(self.kit, following))))
+        self.save_amendment.setEnabled(self._stage is not self.review or self.review.has_changes)
+
+    def _verb(self) -> None:
+        """Press the loud button of this step."""
+        loud = next((verb for verb in self._verbs if verb.isVisible() and verb.property("loud")), None)
+        if loud is not None and loud.isEnabled():
+            loud.click()
+
+    def _bind_keys(self) -> None:
+        for (key, _), pressed in zip(
+            KEYS[:3], (lambda: self._step(1), lambda: self._step(-1), self._verb), strict=True
+        ):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(pressed)
+
+    # Acts
+
+    def _save_first(self) -> None:
+        self.keeper.hold()
+        self.kit.runner.run(
+            recording.open_record,
+            self._desk,
+            self.model.raw,
+            self.keeper.draft,
+            done=self._got_token,
+            failed=self._refused_first,
+            busy=self,
+            name="entry.saving",
+        )
+
+    def _got_token(self, saved: Saved) -> None:
+        assert self._opened is not None
+        self._opened = Opened(self._people, {}, None, saved.record, saved.token, saved.state, self.keeper.draft)
+        self.keeper.record = saved.record
+        self.keeper.release()
+        self.keeper.touch()  # the draft may not have been in the store when the record began
+        self.token_card.show_token(saved.token)
+        self._build_view()
+        self._show(self.token_card)
+
+    def _finish(self) -> None:
+        self.keeper.hold()
+        assert self._opened is not None
+        self.kit.runner.run(
+            recording.finalise,
+            self._desk,
+            self._opened.record,
+            self.model.raw,
+            self.keeper.draft,
+            done=self._finished,
+            failed=self._refused,
+            busy=self,
+            name="entry.saving",
+        )
+
+    def _finished(self, saved: Saved) -> None:
+        self._end("entry.finished", saved)
+
+    def _save_amendment(self) -> None:
+        if not self.review.accepts_reason():
+            return
+        self.keeper.hold()
+        assert self._opened is not None
+        self.kit.runner.run(
+            recording.amend,
+            self._desk,
+            self._opened.record,
+            self.model.raw,
+            self.review.reason.text(),
+            self.keeper.draft,
+            done=self._amended,
+            failed=self._refused,
+            busy=self,
+            name="entry.saving",
+        )
+
+    def _amended(self, saved: Saved) -> None:
+        self._end("entry.amended", saved)
+
+    def _end(self, said: str, saved: Saved) -> None:
+        self.keeper.end()
+        self.finished.emit(saved.record)
+        self._leave()
+        self.kit.notices.done(said, token=saved.token)
+
+    def _leave(self) -> None:
+        """Take this page away; what the notice bar still says belongs to it and goes too."""
+        self._over = True
+        self.kit.notices.dismiss()
+        self.back_wanted.emit()
+
+    def _refused_first(self, error: DeskError) -> bool:
+        return self._refused(error, insist=False)
+
+    def _refused(self, error: DeskError, insist: bool = True) -> bool:
+        """Show everything that is wrong, put the keyboard on the first; the notice says how many."""
+        self.keeper.release()
+        if not isinstance(error, AnswersRefusedError):
+            return False
+        self.model.refuse(error.problems, insist=insist)
+        problems = self.model.refusals
+        here = {field.id for section in self.view.sections for field in section.fields}
+        first = next((one.path for one in problems if one.path.partition(".")[0] in here), None)
+        if first is not None:
+            self._go_to(first)
+        self.kit.notices.refuse(AnswersRefusedError(problems))  # where either of two answers will do, that is one thing
+        return True
+
+    def _ask_discard(self) -> None:
+        words, icons = self.kit.words, self.kit.icons
+        if self._amends:
+            ask(self, words, icons, "entry.discard_amendment_ask", "entry.discard_amendment", self._discard)
+        else:
+            ask(self, words, icons, "entry.discard_ask", "entry.discard", self._discard)
+
+    def _discard(self) -> None:
+        self.keeper.end()
+        self.kit.runner.run(recording.drop_draft, self._desk, self.keeper.draft, done=self._discarded, busy=self)
+
+    def _discarded(self, _: object) -> None:
+        self._leave()
+        self.kit.notices.done("entry.discarded")
+
+    def _ask_cancel(self) -> None:
+        answers = self.model.cleaned.answers
+        self.dialog = ReasonDialog(self, self.kit, "reason.cancel_ask", "entry.cancel", answers, token=self.token)
+        self.dialog.given.connect(self._cancel)
+        self.dialog.open()
+
+    def _cancel(self, reason: str) -> None:
+        assert self._opened is not None
+        self.keeper.hold()
+        self.kit.runner.run(
+            recording.cancel,
+            self._desk,
+            self._opened.record,
+            reason,
+            done=self._cancelled,
+            failed=self._not_cancelled,
+            busy=self.dialog,
+        )
+
+    def _cancelled(self, saved: Saved) -> None:
+        self.dialog.accept()
+        self._end("entry.cancelled", saved)
+
+    def _not_cancelled(self, error: DeskError) -> bool:
+        self.keeper.release()
+        return self.dialog.refuse(error)
+
+    # Words
+
+    def _name_page(self) -> None:
+        token = self.token
+        if token:
+            self.set_title("entry.amending" if self._amends else "entry.named", token=token)
+
+    def _say_kept(self, at: str) -> None:
+        from_now = self.kit.words.when(at, self._desk.clock.now())
+        self.kit.words.tie(self._kept_label, "foot.draft", when=from_now)
+        for widget in (self._kept_mark, self._kept_label):
+            widget.setVisible(True)
+
+
+def _next_words(kit: Kit, section: Wording) -> tuple[str, str]:
+    texts = kit.words.texts
+    return texts.say("form.next", "hi", section=section.hi), texts.say("form.next", "en", section=section.en)

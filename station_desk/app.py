@@ -70,7 +70,7 @@ class App(QObject):
         self.kit = kit
         self.desk: Desk | None = None
         self._folder = folder
-        self._remembered = remembered
+        self._remembered = self._on_disk = remembered
         self._restart = restart
         self._leaving: Callable[[], object] | None = None
         self.window = MainWindow(kit)
@@ -138,6 +138,7 @@ class App(QObject):
         self.window.show_alone(page)
 
     def _made(self) -> None:
+        self._remember(self._remembered)  # the language chosen while there was no folder yet
         self._show_sign_in()
         self.kit.notices.done("wizard.made")
 
@@ -234,8 +235,9 @@ class App(QObject):
         self._remember(replace(self._remembered, shade=shade, scale=scale))
 
     def _remember(self, remembered: Remembered) -> None:
-        changed, self._remembered = remembered != self._remembered, remembered
-        if changed and office.exists(self._folder):
+        self._remembered = remembered
+        if remembered != self._on_disk and office.exists(self._folder):
+            self._on_disk = remembered
             # A disk that does not take it is no trouble: the usual look comes back at the next start.
             self.kit.runner.run(write_file, self._folder / FILE, remembered.to_bytes(), failed=lambda _: True)
 

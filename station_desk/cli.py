@@ -10,6 +10,7 @@ import argparse
 import getpass
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -41,11 +42,15 @@ from station_desk.ui.texts import Texts
 
 ANSWERS_LIMIT = 4 << 20
 PASSPHRASE_LIMIT = 4096
-DONE, KNOWN_ERROR, BUG = 0, 1, 3
+DONE, KNOWN_ERROR, WRONG_USAGE, BUG, STOPPED = 0, 1, 2, 3, 130
 
 Arguments = argparse.Namespace
 _Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 Verb = Callable[[Arguments], int]
+
+
+class _NoTerminalError(Exception):
+    """Nobody is there to type the passphrase."""
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -58,6 +63,11 @@ def main(given: Sequence[str] | None = None) -> int:
     except DeskError as error:
         _say_error(texts, error, arguments.lang)
         return KNOWN_ERROR
+    except _NoTerminalError:
+        print("station-desk: no terminal to ask for the passphrase; use --passphrase-file", file=sys.stderr)
+        return WRONG_USAGE
+    except KeyboardInterrupt:
+        return STOPPED
     except BrokenPipeError:  # whoever read the output has gone; the act itself is done
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the process ends
         return DONE
@@ -72,7 +82,14 @@ def _say_error(texts: Texts, error: DeskError, language: Language) -> None:
     print(f"{error.code.value}: {texts.error(error, language)}", file=sys.stderr)
     if isinstance(error, AnswersRefusedError):
         for problem in error.problems:
-            print(f"  {problem.path}: {problem.code.value}: {texts.problem(problem, language)}", file=sys.stderr)
+            print(
+                f"  {_shown(problem.path)}: {problem.code.value}: {texts.problem(problem, language)}", file=sys.stderr
+            )
+
+
+def _shown(path: str) -> str:
+    """Return a field's path; what is none of ours is not echoed, it may be anything."""
+    return path if re.fullmatch(r"[a-z0-9_.]{1,80}", path) else "?"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -89,28 +106,28 @@ def _parser() -> argparse.ArgumentParser:
     _data(make)
     make.add_argument("--kind", choices=("station", "district"), required=True)
     make.add_argument("--code", required=True, help="2-8 capital letters and digits, e.g. SAS")
-    make.add_argument("--name", required=True, help="name of the station or district")
-    make.add_argument("--district", default="", help="name of the district (for a station)")
-    make.add_argument("--person", required=True, help="name of the person who opens it")
-    make.add_argument("--rank", default="")
+    make.add_argument("--name", type=_text, required=True, help="name of the station or district")
+    make.add_argument("--district", type=_text, default="", help="name of the district (for a station)")
+    make.add_argument("--person", type=_text, required=True, help="name of the person who opens it")
+    make.add_argument("--rank", type=_text, default="")
     make.add_argument("--man", action="store_true", help="the person is a man")
 
     enrol = _noun(nouns, "enrol", "make a station and its district known to each other")
     ask = _verb(enrol, "request", "station: write the request", _enrol_request)
     _data(ask)
-    ask.add_argument("--to", type=Path, required=True, metavar="FILE")
+    ask.add_argument("--to", type=_path, required=True, metavar="FILE")
     approve = _verb(enrol, "approve", "district: approve a request whose fingerprint was spoken", _enrol_approve)
     _data(approve)
-    approve.add_argument("file", type=Path)
-    approve.add_argument("--to", type=Path, required=True, metavar="FILE")
+    approve.add_argument("file", type=_path)
+    approve.add_argument("--to", type=_path, required=True, metavar="FILE")
     accept = _verb(enrol, "accept", "station: take the approval in", _enrol_accept)
     _data(accept)
-    accept.add_argument("file", type=Path)
+    accept.add_argument("file", type=_path)
 
     intake = _noun(nouns, "intake", "intake entries")
     add = _verb(intake, "add", "save a complete entry", _intake_add)
     _data(add)
-    add.add_argument("--answers", type=Path, required=True, metavar="FILE.json", help="{field id: value}")
+    add.add_argument("--answers", type=_path, required=True, metavar="FILE.json", help="{field id: value}")
     add.add_argument("--open", action="store_true", help="give a token even if required answers are missing")
     listing = _verb(intake, "list", "list entries, names masked; at a district, what it holds", _intake_list)
     _data(listing)
@@ -120,32 +137,32 @@ def _parser() -> argparse.ArgumentParser:
     daily = _verb(_noun(nouns, "register", "registers"), "daily", "the daily register as PDF", _register_daily)
     _data(daily)
     daily.add_argument("--day", type=_day, required=True, metavar="YYYY-MM-DD")
-    daily.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    daily.add_argument("--out", type=_path, required=True, metavar="FILE.pdf")
 
     bundle = _noun(nouns, "bundle", "bundles between station and district")
     export = _verb(bundle, "export", "station: write the next bundle", _bundle_export)
     _data(export)
-    export.add_argument("--to", type=Path, required=True, metavar="DIR")
+    export.add_argument("--to", type=_path, required=True, metavar="DIR")
     inspect = _verb(bundle, "inspect", "look at a bundle; nothing is written", _bundle_inspect)
-    inspect.add_argument("file", type=Path)
+    inspect.add_argument("file", type=_path)
     _data(inspect, required=False)
     _json(inspect)
     take = _verb(bundle, "import", "district: take a bundle in", _bundle_import)
     _data(take)
-    take.add_argument("file", type=Path)
-    take.add_argument("--receipt-to", type=Path, metavar="DIR")
+    take.add_argument("file", type=_path)
+    take.add_argument("--receipt-to", type=_path, metavar="DIR")
 
     receipt = _verb(_noun(nouns, "receipt", "receipts"), "import", "station: take a receipt in", _receipt_import)
     _data(receipt)
-    receipt.add_argument("file", type=Path)
+    receipt.add_argument("file", type=_path)
 
     verify = _verb(_noun(nouns, "log", "the signed log"), "verify", "recount and check the whole log", _log_verify)
     _data(verify)
     _json(verify)
 
     rehearse = nouns.add_parser("play-day", help="play a recorded day into two new practice offices")
-    rehearse.add_argument("file", type=Path)
-    rehearse.add_argument("--out", type=Path, required=True, metavar="DIR")
+    rehearse.add_argument("file", type=_path)
+    rehearse.add_argument("--out", type=_path, required=True, metavar="DIR")
     rehearse.set_defaults(verb=_play_day)
     return parser
 
@@ -161,8 +178,8 @@ def _verb(verbs: _Verbs, name: str, about: str, verb: Verb) -> argparse.Argument
 
 
 def _data(parser: argparse.ArgumentParser, required: bool = True) -> None:
-    parser.add_argument("--data", type=Path, required=required, metavar="DIR", help="the office's data folder")
-    parser.add_argument("--passphrase-file", type=Path, metavar="F", help="file with the passphrase; else a prompt")
+    parser.add_argument("--data", type=_path, required=required, metavar="DIR", help="the office's data folder")
+    parser.add_argument("--passphrase-file", type=_path, metavar="F", help="file with the passphrase; else a prompt")
     parser.add_argument("--as", dest="person", default="", metavar="PERSON", help="who signs in, by id or name")
 
 
@@ -170,7 +187,23 @@ def _json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
+def _path(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a path is missing")
+    return Path(text)
+
+
+def _text(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError("not readable text") from None
+    return text
+
+
 def _day(text: str) -> date:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        raise argparse.ArgumentTypeError("a day is written YYYY-MM-DD")
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -181,7 +214,10 @@ def _passphrase(arguments: Arguments) -> str:
     if arguments.passphrase_file:
         text = read_file(arguments.passphrase_file, PASSPHRASE_LIMIT).decode(errors="replace")
         return text.removesuffix("\n").removesuffix("\r")
-    return getpass.getpass("passphrase / पासवर्ड: ")
+    try:
+        return getpass.getpass("passphrase / पासवर्ड: ")
+    except EOFError:
+        raise _NoTerminalError from None
 
 
 @contextmanager
@@ -233,12 +269,19 @@ def _enrol_accept(arguments: Arguments) -> int:
 
 def _read_answers(path: Path) -> Mapping[str, object]:
     try:
-        raw = json.loads(read_file(path, ANSWERS_LIMIT))
+        raw = json.loads(read_file(path, ANSWERS_LIMIT), object_pairs_hook=_once)
     except (ValueError, RecursionError):
         raise DeskError(ErrorCode.FILE_NOT_ANSWERS) from None
     if not isinstance(raw, dict):
         raise DeskError(ErrorCode.FILE_NOT_ANSWERS)
     return raw
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Refuse an answer given twice: nobody could tell which one was meant."""
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise ValueError("a name stands twice")
+    return dict(pairs)
 
 
 def _intake_add(arguments: Arguments) -> int:
@@ -256,7 +299,11 @@ def _intake_add(arguments: Arguments) -> int:
 
 def _intake_list(arguments: Arguments) -> int:
     with _desk(arguments) as desk:
-        rows = _own_rows(desk, arguments.search) if desk.office.kind == "station" else _received_rows(desk)
+        rows = (
+            _own_rows(desk, arguments.search)
+            if desk.office.kind == "station"
+            else _received_rows(desk, arguments.search)
+        )
     if arguments.json:
         _print(rows)
         return DONE
@@ -286,8 +333,8 @@ def _own_rows(desk: Desk, search: str) -> list[dict[str, object]]:
     ]
 
 
-def _received_rows(desk: Desk) -> list[dict[str, object]]:
-    """Return what a district holds: a name only where she let it come."""
+def _received_rows(desk: Desk, search: str) -> list[dict[str, object]]:
+    """Return what a district holds, narrowed by a piece of the token; a name only where she let it come."""
     return [
         {
             "station": row.station,
@@ -300,6 +347,7 @@ def _received_rows(desk: Desk) -> list[dict[str, object]]:
             "name": row.name,
         }
         for row in exchange_lists.received(desk)
+        if search.strip().upper() in row.token
     ]
 
 

@@ -73,10 +73,11 @@ def approve(desk: Desk, path: Path, to: Path) -> Enrolled:
     with desk.store.write() as write:
         known = {peer.code: peer for peer in exchanges.peers(write, "station")}.get(claims.station)
         answer = office.value(write, f"{APPROVAL}/{claims.station}")
-        if known is None or answer is None or enrolment.read_request(known.enrolment).hash != asked.hash:
-            trusted_chain.begin(claims, chain_of(write, known) if known else None)
-            trust = trust_version(write, known) + 1 if known else 1
-            answer = enrolment.make_approval(desk.office.code, desk.office.name, asked, trust, desk.clock.now(), keys)
+        if known and enrolment.read_request(known.enrolment).hash != asked.hash:
+            raise DeskError(ErrorCode.ENROLMENT_AGAIN, station=claims.station)
+        if known is None or answer is None:
+            trusted_chain.begin(claims, None)
+            answer = enrolment.make_approval(desk.office.code, desk.office.name, asked, 1, desk.clock.now(), keys)
             exchanges.put_peer(write, Peer(claims.station, "station", claims.name, claims.epoch, data, desk.now()))
             office.put_value(write, f"{APPROVAL}/{claims.station}", answer)
             write_line(desk, write, "enrolment.approved", about={"station": claims.station, "epoch": claims.epoch})
@@ -106,6 +107,8 @@ def accept_approval(desk: Desk, path: Path) -> Enrolled:
     seen = look_at_approval(desk, path)
     data = read_file(path, NOTE_LIMIT)
     with desk.store.write() as write:
+        if any(peer.code != seen.code for peer in exchanges.peers(write, "district")):
+            raise DeskError(ErrorCode.ALREADY_ENROLLED)
         exchanges.put_peer(write, Peer(seen.code, "district", seen.name, desk.office.epoch, data, desk.now()))
         write_line(desk, write, "enrolment.accepted", about={"district": seen.code})
     return seen

@@ -187,6 +187,12 @@ def stations(desk: Desk) -> list[StationRow]:
     return rows
 
 
+def station_name(desk: Desk, code: str) -> str:
+    """District: return the name of an enrolled station, "" of one that is not known here."""
+    with desk.store.read() as read:
+        return next((peer.name for peer in exchanges.peers(read, "station") if peer.code == code), "")
+
+
 def received(desk: Desk, station: str = "") -> list[StationMatter]:
     """District: return the matters of one station or of all, newest first; a name only where consent let it come."""
     desk.must_be("district")

@@ -41,6 +41,8 @@ from station_desk.vault.keyring import PersonSecrets
 OFFICE = "office"
 KEYS = "keys"
 BEING_MADE = "being-made"
+# What the window or a cut-off making may have left in a folder that is no office yet.
+OURS = frozenset({VAULT_FILE, STORE_FILE, BEING_MADE, "desk.lock", "notes.log", "spool", "window.json"})
 MADE, OPENED, LEFT = "office.made", "person.signed_in", "person.signed_out"
 
 
@@ -61,9 +63,9 @@ def stations() -> list[Station]:
 
 def exists(folder: Path) -> bool:
     """Tell whether a folder holds an office; one whose making was cut off does not count, nobody has used it."""
-    if (folder / BEING_MADE).exists():
-        return False
-    return (folder / VAULT_FILE).exists() or (folder / STORE_FILE).exists()
+    found = [(folder / name).exists() for name in (VAULT_FILE, STORE_FILE)]
+    # The key file is written last, so both together are an office whatever a cut left beside them.
+    return all(found) or (any(found) and not (folder / BEING_MADE).exists())
 
 
 def create(
@@ -87,6 +89,8 @@ def create(
         raise DeskError(ErrorCode.CODE_INVALID)
     if not name.strip() or not person_name.strip():
         raise DeskError(ErrorCode.NAME_NEEDED)
+    if not exists(folder) and folder.is_dir() and any(entry.name not in OURS for entry in folder.iterdir()):
+        raise DeskError(ErrorCode.FOLDER_NOT_EMPTY)
     make_private_dir(folder)
     with FolderLock(folder):
         if exists(folder):
@@ -179,7 +183,7 @@ def unlock(folder: Path, passphrase: str, person: str = "", practice_at: datetim
 def _try_slots(
     folder: Path, lock: FolderLock, vault: bytes, passphrase: str, person: str, practice_at: datetime | None
 ) -> Desk:
-    slots = keyring.people(vault)
+    slots, refusal = keyring.people(vault), ErrorCode.PASSPHRASE_WRONG
     if not person and len(slots) > 1:
         raise DeskError(ErrorCode.PERSON_NEEDED, count=len(slots))
     for slot in [PersonId(person)] if person in slots else slots:
@@ -193,9 +197,12 @@ def _try_slots(
         if person in ("", desk.person.id, desk.person.name):
             _greet(desk)
             return desk
+        with desk.store.read() as read:
+            if person not in {name for row in office_rows.people(read) for name in (row.id, row.name)}:
+                refusal = ErrorCode.PERSON_UNKNOWN
         desk.store.close()
         secrets.wipe()
-    raise DeskError(ErrorCode.PASSPHRASE_WRONG)
+    raise DeskError(refusal)
 
 
 def _sit_down(
@@ -228,10 +235,12 @@ def _greet(desk: Desk) -> None:
 
 
 def leave(desk: Desk) -> None:
-    """Sign out and close."""
-    with desk.store.write() as write:
-        write_line(desk, write, LEFT)
-    desk.close()
+    """Sign out and close; keys are forgotten and the folder let go even when the last line cannot be written."""
+    try:
+        with desk.store.write() as write:
+            write_line(desk, write, LEFT)
+    finally:
+        desk.close()
 
 
 @contextmanager

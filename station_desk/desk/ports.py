@@ -65,7 +65,7 @@ class Desk:
 
     def around(self, people: frozenset[str]) -> Around:
         """Return what answers are judged against now."""
-        return Around(today=self.today(), station=self.office.code, people=people)
+        return Around(today=self.today(), station=self.office.code, people=people, now=self.now())
 
     def must_be(self, kind: Kind) -> None:
         """Refuse an act that belongs to the other kind of office."""
@@ -74,9 +74,11 @@ class Desk:
 
     def close(self) -> None:
         """Fold the store, forget the keys, let go of the folder."""
-        self.store.close()
-        self.secrets.wipe()
-        self.lock.release()
+        try:
+            self.store.close()
+        finally:
+            self.secrets.wipe()
+            self.lock.release()
 
 
 def toml(name: str) -> Mapping[str, object]:

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypedDict
 
 from station_desk.desk.enrolling import EXCHANGE, chain_of, trust_version
 from station_desk.desk.journal import write_line
 from station_desk.desk.office import keys_of
-from station_desk.desk.ports import Desk
+from station_desk.desk.people import PERSON_ADDED, PERSON_NAMED
+from station_desk.desk.ports import Desk, intake_form
 from station_desk.desk.recording import MATTERS
 from station_desk.desk.sending import SCHEMA
 from station_desk.domain.calendar import write_moment
 from station_desk.domain.log import Header, read_header
+from station_desk.domain.received import Before, NotToldError, read_person, read_told
 from station_desk.domain.records import ACTS, State
-from station_desk.domain.sensitivity import Confidentiality
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.drives import read_file, write_file
 from station_desk.store import exchanges
@@ -58,7 +60,7 @@ class Inspection:
 
     def as_mapping(self) -> dict[str, object]:
         """Return it as plain values; `error` is the code."""
-        told = {name: value for name, value in asdict(self).items() if name != "error"}
+        told: dict[str, object] = {name: getattr(self, name) for name in self.__slots__}
         told["matters"] = dict(self.matters)
         told["error"] = self.error.code.value if self.error else None
         return told
@@ -152,45 +154,64 @@ def _plan(desk: Desk, connection: Connection, data: bytes) -> _Plan:
     opened = bundle.unseal(sealed, keys_of(desk).sealing_seed)
     authors = exchanges.person_keys(connection, station)
     plan = _Plan(sealed.note, chain, trusted_chain.advance(chain, opened, authors, newest))
-    return replace(plan, matters=tuple(_matters(plan)))
+    return replace(plan, matters=tuple(_matters(connection, plan)))
 
 
-def _matters(plan: _Plan) -> list[StationMatter]:
-    """Read the new revisions of a plan as the district's list shows them. Raises LEAF_WRONG for what is no revision."""
+def _matters(read: Connection, plan: _Plan) -> list[StationMatter]:
+    """Hold every new line against the form and the life of its record. Raises LEAF_WRONG for what does not fit."""
     assert plan.advance is not None
-    return [
-        _matter(plan.note.claims, line, line.header, line.leaf)
-        for line in plan.advance.lines
-        if line.leaf is not None and line.header is not None and line.header.kind in ACTS
-    ]
-
-
-def _matter(claims: bundle.BundleNote, line: trusted_chain.NewLine, header: Header, leaf: Leaf) -> StationMatter:
-    """Take what a list needs of a district part; a signed part of another shape is refused, not guessed."""
-    try:
-        match json.loads(leaf.parts[0].data):
-            case {"token": str(token), "state": str(state), "class": str(class_), "answers": dict(answers)}:
-                heads = answers.get("matter_heads", [])
-                return StationMatter(
-                    station=claims.station,
-                    record=header.record,
-                    token=token,
-                    state=State(state).value,
-                    confidentiality=Confidentiality(class_).value,
-                    head=str(heads[0]) if heads else "",
-                    arrived_month=str(answers.get("arrived_at", header.at))[:7],
-                    name=str(answers.get("name", "")),
-                    last_seq=line.seq,
-                )
-    except (ValueError, LookupError, TypeError):
-        pass
-    facts: dict[str, str | int] = {
-        "station": claims.station,
-        "epoch": claims.epoch,
-        "seq": claims.seq,
-        "place": line.seq,
+    claims = plan.note.claims
+    known = {
+        row.record: Before(row.revision, State(row.state), row.token)
+        for row in exchanges.station_matters(read, claims.station)
     }
-    raise DeskError(ErrorCode.LEAF_WRONG, why="part", **facts)
+    tokens = {row.token: record for record, row in known.items()}
+    found: dict[str, StationMatter] = {}
+    for line in plan.advance.lines:
+        if line.leaf is None or line.header is None:
+            continue
+        try:
+            matter = _matter(claims.station, line.seq, line.header, line.leaf, known)
+            if matter and tokens.setdefault(matter.token, matter.record) != matter.record:
+                raise NotToldError("token")
+        except NotToldError as error:
+            raise DeskError(
+                ErrorCode.LEAF_WRONG,
+                station=claims.station,
+                epoch=claims.epoch,
+                seq=claims.seq,
+                place=line.seq,
+                why=str(error),
+            ) from None
+        if matter:
+            known[matter.record] = Before(matter.revision, State(matter.state), matter.token)
+            found[matter.record] = matter
+    return list(found.values())
+
+
+def _matter(station: str, seq: int, header: Header, leaf: Leaf, known: Mapping[str, Before]) -> StationMatter | None:
+    """Return what a list shows of one revision; None for a line that introduces a colleague."""
+    told = [json.loads(part.data) for part in leaf.parts]
+    if len(told) != 1:
+        raise NotToldError("part")
+    if header.kind in (PERSON_ADDED, PERSON_NAMED):
+        read_person(header, told[0])
+        return None
+    if header.kind not in ACTS:
+        raise NotToldError("kind")
+    revision = read_told(intake_form(), header, told[0], known.get(header.record))
+    return StationMatter(
+        station=station,
+        record=header.record,
+        token=revision.token,
+        state=revision.state.value,
+        confidentiality=revision.confidentiality.value,
+        head=revision.head,
+        arrived_month=revision.arrived_month,
+        name=revision.name,
+        revision=header.revision,
+        last_seq=seq,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +245,10 @@ def take_in(desk: Desk, path: Path, receipt_to: Path | None) -> TakenIn:
     if plan.advance is not None:
         _accept(desk, plan)
     claims = plan.note.claims
-    written = write_receipts(desk, claims.station, claims.seq, receipt_to) if receipt_to else None
+    try:
+        written = write_receipts(desk, claims.station, claims.seq, receipt_to) if receipt_to else None
+    except DeskError as error:
+        raise DeskError(ErrorCode.RECEIPT_NOT_WRITTEN, why=error.code.value) from error
     return TakenIn(result, claims.station, claims.seq, new_lines, written)
 
 

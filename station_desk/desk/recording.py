@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk, intake_form
-from station_desk.domain.answers import Answers, Cleaned, tidy, wanted
+from station_desk.domain.answers import REASON_MAX, Answers, Cleaned, is_blank, tidy, wanted
 from station_desk.domain.calendar import day_of
 from station_desk.domain.ids import Token
 from station_desk.domain.judging import judge, required
@@ -63,12 +63,8 @@ def _judged(desk: Desk, connection: Connection, raw: Mapping[str, object]) -> Cl
 
 def _with_defaults(desk: Desk, raw: Mapping[str, object]) -> dict[str, object]:
     """Fill in what a draft always has: when she came (now, until told otherwise), who received her, keyed live."""
-    return {
-        "arrived_at": desk.now(),
-        "received_by": desk.person.id,
-        "entry_mode": "live",
-        **{k: v for k, v in raw.items() if v not in (None, "")},
-    }
+    typed = {id: value for id, value in raw.items() if not is_blank(value)}
+    return {"arrived_at": desk.now(), "received_by": desk.person.id, "entry_mode": "live", **typed}
 
 
 def open_record(desk: Desk, raw: Mapping[str, object], draft: str = "") -> Saved:
@@ -140,7 +136,7 @@ def amend(desk: Desk, record: str, raw: Mapping[str, object], reason: str, draft
         blocking = required(cleaned)
         if blocking:
             raise AnswersRefusedError(blocking)
-        because = _reason(cleaned.answers, reason)
+        because = _reason(reason, last.answers, cleaned.answers)
         saved = _write(desk, write, record, last, Act.AMENDED, cleaned, last.token, because)
         if draft:
             office.drop_draft(write, draft)
@@ -153,18 +149,21 @@ def cancel(desk: Desk, record: str, reason: str) -> Saved:
     with desk.store.write() as write:
         last = latest(write, record)
         kept = Cleaned(last.answers, (), (), ())
-        saved = _write(desk, write, record, last, Act.CANCELLED, kept, last.token, _reason(last.answers, reason))
+        saved = _write(desk, write, record, last, Act.CANCELLED, kept, last.token, _reason(reason, last.answers))
         for row in office.drafts(write, desk.person.id):
             if row.record == record:
                 office.drop_draft(write, row.id)
         return saved
 
 
-def _reason(answers: Answers, reason: str) -> str:
+def _reason(reason: str, *known: Answers) -> str:
+    """Return a reason as it is kept. It is read by everybody, so it names her by nothing known of her, old or new."""
     text = tidy(reason)
     if not text:
         raise DeskError(ErrorCode.REASON_NEEDED)
-    if names_her(intake_form(), answers, text):
+    if len(text) > REASON_MAX:
+        raise DeskError(ErrorCode.REASON_LONG, limit=REASON_MAX)
+    if any(names_her(intake_form(), answers, text) for answers in known):
         raise DeskError(ErrorCode.NAMES_HER)
     return text
 

@@ -17,11 +17,9 @@ from station_desk.desk.office import keys_of
 from station_desk.desk.people import PERSON_ADDED, PERSON_NAMED
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.desk.recording import MATTERS, latest, revision_of
-from station_desk.domain.answers import walk
-from station_desk.domain.fields import FieldKind
 from station_desk.domain.log import Part, read_header
 from station_desk.domain.records import ACTS, Revision
-from station_desk.domain.sensitivity import identity_of, name_may_leave
+from station_desk.domain.sensitivity import identity_of, name_may_leave, naming_paths
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.drives import read_file, write_file
 from station_desk.store import exchanges, log
@@ -152,12 +150,8 @@ def _may_leave(read: Connection, line: log.StoredLine) -> bool:
 
 def _naming_field(known: Revision, told: Mapping[str, object]) -> str:
     """Return the first free text of a district part that names her by what a revision knows of her, or ""."""
-    identity = identity_of(intake_form(), known.answers)
-    for path, declared, value in walk(intake_form().fields, told):
-        free = declared.kind in (FieldKind.TEXT, FieldKind.LONG) and not declared.names_ok and path != "name"
-        if free and isinstance(value, str) and identity.named_in(value):
-            return path
-    return ""
+    form = intake_form()
+    return next(iter(naming_paths(form, told, identity_of(form, known.answers))), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ repeat: [{id: value}]. What was not asked is absent, never blank.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,10 +18,12 @@ from station_desk.domain.conditions import Answered
 from station_desk.domain.fields import Choice, Field, FieldKind, Form, Future, Need
 from station_desk.domain.figures import mask_aadhaar, read_phone, read_whole
 from station_desk.domain.ids import read_token
+from station_desk.domain.letters import readable
 from station_desk.errors import Problem, ProblemCode, Weight
 
 REASONS: Final = "reasons"
 TEXT_MAX: Final = 200
+REASON_MAX: Final = 300
 LONG_MAX: Final = 20_000
 REPEAT_MAX: Final = 40
 
@@ -50,11 +51,15 @@ class Answers(Mapping[str, object]):
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What an answer is judged against: the Indian day, this station's code, the ids of its people."""
+    """What an answer is judged against: the Indian day, this station's code, its people's ids, the moment.
+
+    `now` may be "", then only the day decides what is later than now.
+    """
 
     today: date
     station: str
     people: frozenset[str] = frozenset()
+    now: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,9 @@ def clean(form: Form, raw: Mapping[str, object], around: Around) -> Cleaned:
             desk.say(id, ProblemCode.UNKNOWN_FIELD)
     values = _only_asked(form.fields, _clean_fields(form.fields, raw, "", desk), {})
     used = {path: tidy(str(text)) for path, text in desk.reasons.items() if _was_needed(path, desk.problems)}
+    for path, text in used.items():
+        if len(text) > REASON_MAX:
+            desk.say(path, ProblemCode.TOO_LONG, limit=REASON_MAX, count=len(text))
     if used:
         values[REASONS] = used
     to_ask, missing = wanted(form, values)
@@ -163,7 +171,7 @@ def walk(fields: Sequence[Field], answers: Answered, prefix: str = "") -> Iterat
 
 def tidy(text: str) -> str:
     """Return a one-line text as it is kept: one Unicode form, single blanks, no Aadhaar number."""
-    return mask_aadhaar(" ".join(unicodedata.normalize("NFC", text).split()))[0]
+    return mask_aadhaar(" ".join(readable(text).split()))[0]
 
 
 def _was_needed(path: str, problems: Sequence[Problem]) -> bool:
@@ -197,16 +205,19 @@ def _only_asked(fields: Sequence[Field], values: dict[str, object], around: Answ
     return kept
 
 
+def is_blank(raw: object) -> bool:
+    """Tell whether nothing was typed: blank text, an empty list or group."""
+    return raw is None or raw in ("", [], {}) or (isinstance(raw, str) and not readable(raw).strip())
+
+
 def _clean_field(field: Field, raw: object, path: str, desk: _Desk) -> object | None:
-    if raw is None or raw == "" or raw == [] or raw == {} or (isinstance(raw, str) and not raw.strip()):
-        return None
-    return CLEAN[field.kind](field, raw, path, desk)
+    return None if is_blank(raw) else CLEAN[field.kind](field, raw, path, desk)
 
 
 def _text(field: Field, raw: object, path: str, desk: _Desk) -> object | None:
     if not isinstance(raw, str):
         return desk.say(path, ProblemCode.WRONG_SHAPE)
-    text = unicodedata.normalize("NFC", raw).strip()
+    text = readable(raw).strip()
     if field.kind is FieldKind.TEXT:
         text = " ".join(text.split())
     text, masked = mask_aadhaar(text)
@@ -246,6 +257,8 @@ def _moment(field: Field, raw: object, path: str, desk: _Desk) -> object | None:
         kept = read_moment(raw, desk.around.today)
     except DateRefusedError as error:
         return desk.say(path, error.code)
+    if field.future is Future.REFUSE and desk.around.now and kept > desk.around.now:
+        return desk.say(path, ProblemCode.FUTURE_DATE, day=kept)
     return kept if _not_after_today(field, day_of(kept).isoformat(), path, desk) else None
 
 
@@ -296,7 +309,8 @@ def _phone(field: Field, raw: object, path: str, desk: _Desk) -> object | None: 
 
 
 def _person(field: Field, raw: object, path: str, desk: _Desk) -> object | None:  # noqa: ARG001
-    return raw if raw in desk.around.people else desk.say(path, ProblemCode.NOT_A_PERSON)
+    known = isinstance(raw, str) and raw in desk.around.people
+    return raw if known else desk.say(path, ProblemCode.NOT_A_PERSON)
 
 
 def _token(field: Field, raw: object, path: str, desk: _Desk) -> object | None:  # noqa: ARG001

@@ -10,7 +10,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
 
-from station_desk.domain.figures import fold_digits
+from station_desk.domain.letters import fold_digits
 from station_desk.errors import ProblemCode
 
 INDIA: Final = timezone(timedelta(hours=5, minutes=30), "IST")
@@ -28,6 +28,8 @@ _MONTH_WORDS: Final = {
         "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
     },
 }  # fmt: skip
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2100
 _TODAY_WORDS: Final = {"आज", "aaj", "today"}
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -70,6 +72,7 @@ def read_date(text: str, today: date, *, partial: bool = False) -> str:
         if month and not 1 <= month <= 12:
             raise DateRefusedError(ProblemCode.NO_SUCH_DATE)
         if month:
+            _existing(year, month, 1)
             return _only_if(partial, f"{year:04d}-{month:02d}")
     if _YEAR.fullmatch(typed):
         return _only_if(partial, typed)
@@ -96,10 +99,14 @@ def _year(digits: str, today: date) -> int:
 
 
 def _existing(year: int, month: int, day: int) -> str:
+    """Return a day that exists, between 1900 and 2100: outside that a figure was mistyped."""
     try:
-        return date(year, month, day).isoformat()
+        found = date(year, month, day)
     except ValueError:
         raise DateRefusedError(ProblemCode.NO_SUCH_DATE) from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise DateRefusedError(ProblemCode.NO_SUCH_DATE)
+    return found.isoformat()
 
 
 def read_moment(text: str, today: date) -> str:
@@ -110,9 +117,11 @@ def read_moment(text: str, today: date) -> str:
     typed = fold_digits(text).replace("बजे", " ").replace("समय", " ").strip()
     if _ISO_MOMENT.fullmatch(typed):
         try:
-            return write_moment(datetime.fromisoformat(typed.replace("Z", "+00:00")))
+            moment = datetime.fromisoformat(typed.replace("Z", "+00:00"))
         except ValueError:
             raise DateRefusedError(ProblemCode.NO_SUCH_DATE) from None
+        _existing(moment.year, moment.month, moment.day)
+        return write_moment(moment)
     day, _, clock = typed.replace("T", " ").rpartition(" ")
     time = _TIME.fullmatch(clock)
     if not time:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_DIGITS: Final = str.maketrans("०१२३४५६७८९", "0123456789")
-_AADHAAR = re.compile(r"(?<![\d०-९])[2-9२-९][\d०-९]{3}(?:[ \u00a0-]?[\d०-९]{4}){2}(?![\d०-९])")
+from station_desk.domain.letters import fold_digits
+
+_GAP = r"[\s\-\u00ad\u2010-\u2015.,/_()·\u200b-\u200f\u2060\ufeff]{0,3}"
+_AADHAAR = re.compile(rf"(?=(?<!\d)([2-9]\d{{3}}{_GAP}\d{{4}}{_GAP}\d{{4}})(?!\d))")
 _NOT_DIGIT = re.compile(r"[^\d]")
 _MOBILE = re.compile(r"[6-9]\d{9}")
 _LANDLINE = re.compile(r"0[1-9]\d{8,9}")
@@ -24,11 +26,6 @@ _PERMUTE: Final = (
 )  # fmt: skip
 
 
-def fold_digits(text: str) -> str:
-    """Write Devanagari digits as Western ones."""
-    return text.translate(_DIGITS)
-
-
 def has_check_digit(digits: str) -> bool:
     """Tell whether the last digit is the Verhoeff check of the others."""
     check = 0
@@ -38,18 +35,17 @@ def has_check_digit(digits: str) -> bool:
 
 
 def mask_aadhaar(text: str) -> tuple[str, int]:
-    """Replace each Aadhaar-like number by X and its last four digits; return the text and how many were masked."""
-    masked = 0
+    """Replace each Aadhaar-like number by X and its last four digits; return the text and how many were masked.
 
-    def mask(match: re.Match[str]) -> str:
-        nonlocal masked
-        digits = _NOT_DIGIT.sub("", fold_digits(match.group()))
-        if not has_check_digit(digits):
-            return match.group()
-        masked += 1
-        return f"XXXX XXXX {digits[-4:]}"
-
-    return _AADHAAR.sub(mask, text), masked
+    Looked for at every group of four, whatever parts the groups and in whatever script the digits are.
+    """
+    folded, kept, done, masked = fold_digits(text), [], 0, 0
+    for match in _AADHAAR.finditer(folded):
+        digits = _NOT_DIGIT.sub("", match[1])
+        if match.start(1) >= done and has_check_digit(digits):
+            kept += [text[done : match.start(1)], f"XXXX XXXX {digits[-4:]}"]
+            done, masked = match.end(1), masked + 1
+    return "".join([*kept, text[done:]]), masked
 
 
 def read_phone(text: str) -> str | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import NewType
 
-from station_desk.domain.figures import fold_digits
+from station_desk.domain.letters import fold_digits
 
 RecordId = NewType("RecordId", str)
 PersonId = NewType("PersonId", str)

@@ -203,7 +203,8 @@ class _Page:
         return ", ".join(self._labels("route", [_text(answers, "route")]))
 
     def _head_class(self, answers: Answered) -> str:
-        kind = "child_class" if is_child(self._form, answers) else "woman_class"
+        woman = str(answers.get("gender", "woman")) in ("woman", "girl")
+        kind = "child_class" if is_child(self._form, answers) else "woman_class" if woman else "person_class"
         return self.say(self._words["code"][kind])
 
     def _labels(self, id: str, codes: Sequence[str]) -> list[str]:

@@ -12,14 +12,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, cast
 
-from station_desk.domain.answers import REASONS, TEXT_MAX, has_mark, walk
+from station_desk.domain.answers import REASONS, has_mark, walk
 from station_desk.domain.conditions import Answered, look_up
 from station_desk.domain.fields import Coarsening, Field, FieldKind, Form, Level
 from station_desk.domain.log import Part
 from station_desk.domain.names import Identity
 from station_desk.errors import Problem, ProblemCode
 
-NAME_TO_DISTRICT: Final = "consent_matrix.district_office_with_name"
+NAME_ROW: Final = "district_office_with_name"
 
 
 class Confidentiality(StrEnum):
@@ -110,7 +110,8 @@ def for_district(form: Form, answers: Answered) -> dict[str, object]:
 def name_may_leave(form: Form, answers: Answered) -> bool:
     """Tell whether her name may go to the district: an adult's own yes, never a guardian's for a child (BNS s.72)."""
     own = answers.get("consent_by") == "herself" and not is_child(form, answers)
-    return own and look_up(answers, NAME_TO_DISTRICT) == "yes"
+    withdrawn = NAME_ROW in cast(Sequence[str], answers.get("consent_withdrawn_scope", ()))
+    return own and look_up(answers, f"consent_matrix.{NAME_ROW}") == "yes" and not withdrawn
 
 
 def _coarse_fields(fields: Sequence[Field], answers: Answered) -> dict[str, object]:
@@ -158,11 +159,17 @@ AGE_BANDS: Final = (
     (50, "35_49"),
     (60, "50_59"),
 )
+OLDEST_BAND: Final = "60_plus"
 
 
 def age_band(years: int) -> str:
     """Return the band an age in years falls in."""
-    return next((band for limit, band in AGE_BANDS if years < limit), "60_plus")
+    return next((band for limit, band in AGE_BANDS if years < limit), OLDEST_BAND)
+
+
+def age_band_codes() -> tuple[str, ...]:
+    """Return every band, youngest first."""
+    return (*(band for _, band in AGE_BANDS), OLDEST_BAND)
 
 
 def age_on(born: date, day: date) -> int:
@@ -176,37 +183,50 @@ def identity_of(form: Form, answers: Answered) -> Identity:
     places: list[str] = []
     phones: list[str] = []
     for path, field, value in walk(form.fields, answers):
+        last = path.rsplit(".", 1)[-1]
         if field.level is not Level.IDENTITY or not isinstance(value, str):
             continue
         if field.kind is FieldKind.PHONE:
             phones.append(value)
-        elif field.kind is FieldKind.TEXT:
-            (names if _is_name(path) else places).append(value)
+        elif last in _NAME_FIELDS:
+            names.append(value)
+        elif last in _PLACE_FIELDS:
+            places.append(value)
     return Identity(names, places, phones)
 
 
 _NAME_FIELDS: Final = frozenset(
-    {"name", "name_roman", "other_name", "father_or_husband", "father", "mother", "witness", "witness_name"}
+    {"name", "name_roman", "other_name", "father_or_husband", "father", "mother", "witness_name"}
 )
-
-
-def _is_name(path: str) -> bool:
-    return path.rsplit(".", 1)[-1] in _NAME_FIELDS
+_PLACE_FIELDS: Final = frozenset({"village", "address", "school_or_workplace"})
 
 
 def naming_problems(form: Form, answers: Answered) -> tuple[Problem, ...]:
     """Return a refusal for each facts-level free text that names her, in either script (decision 2; BNS s.72)."""
     identity = identity_of(form, answers)
-    found = []
-    for path, field, value in walk(form.fields, answers):
-        free = field.kind in (FieldKind.TEXT, FieldKind.LONG) and field.level is Level.FACTS and not field.names_ok
-        if free and identity.named_in(cast(str, value)):
-            found.append(Problem(path, ProblemCode.NAMES_HER))
+    found = [Problem(path, ProblemCode.NAMES_HER) for path in naming_paths(form, answers, identity)]
     reasons = cast(Mapping[str, str], answers.get(REASONS, {}))
     found += [Problem(path, ProblemCode.NAMES_HER) for path, text in reasons.items() if identity.named_in(text)]
     return tuple(found)
 
 
+def naming_paths(form: Form, answers: Answered, identity: Identity) -> list[str]:
+    """Return the paths of facts-level free texts that name her.
+
+    A text that may hold other people's names and numbers (`names_ok`) is looked at only when it leaves for the
+    district, and then for her names and phones, not for a place.
+    """
+    found = []
+    for path, field, value in walk(form.fields, answers):
+        if field.kind not in (FieldKind.TEXT, FieldKind.LONG) or field.level is not Level.FACTS:
+            continue
+        if field.names_ok and field.district is None:
+            continue
+        if isinstance(value, str) and identity.named_in(value, places=not field.names_ok):
+            found.append(path)
+    return found
+
+
 def names_her(form: Form, answers: Answered, text: str) -> bool:
     """Tell whether a text of the register's level (a reason, a gist) names her."""
-    return identity_of(form, answers).named_in(text[: TEXT_MAX * 10])
+    return identity_of(form, answers).named_in(text)

@@ -30,10 +30,16 @@ class Day:
 def read_day(data: bytes) -> Day:
     """Parse a day file. Raises ValueError when it is none."""
     raw = json.loads(data)
-    if not isinstance(raw, dict) or not {"working_day", "staff", "entries"} <= raw.keys():
-        raise ValueError("not a day file")
-    shifts = raw.get("duty_roster", {}).get("shifts", ())
-    return Day(raw["working_day"], tuple(raw["staff"]), tuple(raw["entries"]), tuple(shifts))
+    try:
+        shifts = raw.get("duty_roster", {}).get("shifts", ())
+        day = Day(str(raw["working_day"]), tuple(raw["staff"]), tuple(raw["entries"]), tuple(shifts))
+        desks = [person["name_hi"] for person in day.staff if person["role"] == "desk"]
+        told = [(entry["n"], entered_at(entry), entry["own_words"], entry["legal_route"]) for entry in day.entries]
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError("not a day file") from error
+    if not desks or not told:
+        raise ValueError("a day without staff or entries")
+    return day
 
 
 def entered_at(entry: Raw) -> datetime:

@@ -5,7 +5,6 @@ Owns the order of the day and the report. Everything it makes is marked practice
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -62,17 +61,16 @@ class Played:
 def play_day(file: Path, out: Path, language: Language = "hi") -> Played:
     """Play a day file into `out` (which gets station/, district/, stick/ and the papers).
 
-    Raises FILE_NOT_ANSWERS when the file is no day file, OFFICE_EXISTS when something was played there before.
+    Raises FILE_NOT_DAY when the file is no day file, FOLDER_NOT_EMPTY when one of the three is there already.
     """
     try:
         recorded = day.read_day(read_file(file, DAY_LIMIT))
     except ValueError:
         raise DeskError(ErrorCode.FILE_NOT_DAY) from None
-    if office.exists(out / STATION) or office.exists(out / DISTRICT):
-        raise DeskError(ErrorCode.OFFICE_EXISTS)
+    if any((out / name).exists() for name in (STATION, DISTRICT, STICK)):
+        raise DeskError(ErrorCode.FOLDER_NOT_EMPTY)
     morning = datetime.fromisoformat(recorded.entries[0]["arrived_at"]) - timedelta(hours=1)
     make_private_dir(out)
-    shutil.rmtree(out / STICK, ignore_errors=True)
     make_private_dir(out / STICK)
     opener = next(person for person in recorded.staff if person["role"] == "desk")
     office.create(

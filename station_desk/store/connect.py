@@ -41,7 +41,7 @@ def open_connection(path: Path, key: bytes, *, create: bool = False, read_only: 
         raise ValueError("a store key has 48 bytes")
     if not create and not path.exists():
         raise DeskError(ErrorCode.OFFICE_MISSING)
-    if path.exists() and path.stat().st_size and _head(path) == CLEAR_HEADER:
+    if path.exists() and (not path.is_file() or (path.stat().st_size and _head(path) == CLEAR_HEADER)):
         raise DeskError(ErrorCode.STORE_DAMAGED)
     with driver_errors():
         connection: Connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10)

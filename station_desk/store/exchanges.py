@@ -93,6 +93,7 @@ class StationMatter:
     head: str
     arrived_month: str
     name: str
+    revision: int
     last_seq: int
 
     def __repr__(self) -> str:
@@ -236,8 +237,8 @@ def station_lines(connection: Connection, station: str) -> list[TakenLine]:
 
 
 def put_person_key(connection: Connection, station: str, id: str, key: bytes) -> None:
-    """Keep the author key that a station's log introduced."""
-    connection.execute("INSERT OR IGNORE INTO station_person (station, id, key) VALUES (?, ?, ?)", (station, id, key))
+    """Keep the author key that a station's log introduced, in place of an earlier one of that person (FORMAT 7.7)."""
+    connection.execute("INSERT OR REPLACE INTO station_person (station, id, key) VALUES (?, ?, ?)", (station, id, key))
 
 
 def person_keys(connection: Connection, station: str) -> dict[str, bytes]:
@@ -246,13 +247,13 @@ def person_keys(connection: Connection, station: str) -> dict[str, bytes]:
     return dict(rows.fetchall())
 
 
-_SEEN = "station, record, token, state, confidentiality, head, arrived_month, name, last_seq"
+_SEEN = "station, record, token, state, confidentiality, head, arrived_month, name, revision, last_seq"
 
 
 def put_station_matter(connection: Connection, row: StationMatter) -> None:
     """Write what a district's list shows of one matter, in place of an earlier revision of it."""
     connection.execute(
-        f"INSERT OR REPLACE INTO station_matter ({_SEEN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+        f"INSERT OR REPLACE INTO station_matter ({_SEEN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
         (
             row.station,
             row.record,
@@ -262,6 +263,7 @@ def put_station_matter(connection: Connection, row: StationMatter) -> None:
             row.head,
             row.arrived_month,
             row.name,
+            row.revision,
             row.last_seq,
         ),
     )

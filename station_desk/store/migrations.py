@@ -181,6 +181,7 @@ CREATE TABLE station_matter (
     head TEXT NOT NULL,
     arrived_month TEXT NOT NULL,
     name TEXT NOT NULL,
+    revision INTEGER NOT NULL,
     last_seq INTEGER NOT NULL,
     PRIMARY KEY (station, record)
 ) STRICT, WITHOUT ROWID;

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from station_desk.domain.letters import words_of
 from station_desk.domain.names import name_key, name_keys, search_form
 from station_desk.store.connect import Connection
 
-_WORD = re.compile(r"[\w\u0900-\u097f]+")
 PHONE_END = 4
 
 
@@ -110,7 +109,7 @@ def search_words(row: MatterRow, found_by: Searchable) -> str:
 def search_terms(typed: str) -> str:
     """Turn typed text into an FTS5 query: every word must match as a beginning, in its spelling or by its name key."""
     terms = []
-    for word in _WORD.findall(search_form(typed)):
+    for word in words_of(search_form(typed)):
         forms = {word} | ({key} if len(key := name_key(word)) >= 2 and not word.isdigit() else set())
         terms.append("(" + " OR ".join(f'"{form}"*' for form in sorted(forms)) + ")")
     return " AND ".join(terms)

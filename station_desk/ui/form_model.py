@@ -11,7 +11,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from station_desk.domain.answers import REASONS, Around, Cleaned, is_asked
-from station_desk.domain.fields import Form, Section
+from station_desk.domain.fields import Field, Form, Section
 from station_desk.domain.judging import judge
 from station_desk.errors import Problem, ProblemCode, Weight
 
@@ -33,6 +33,7 @@ class FormModel(QObject):
     def __init__(self, form: Form, around: Callable[[], Around], raw: Mapping[str, object] | None = None) -> None:
         super().__init__()
         self.form = form
+        self._fields = {field.id: field for field in form.fields}
         self._around = around
         self._raw: dict[str, object] = {id: value for id, value in (raw or {}).items() if id != REASONS}
         given = (raw or {}).get(REASONS)
@@ -113,12 +114,12 @@ class FormModel(QObject):
 
     def is_asked(self, id: str) -> bool:
         """Tell whether a field is asked, seen from the other answers."""
-        return is_asked(self.form.field(id), self.cleaned.answers)
+        return is_asked(self._fields[id], self.cleaned.answers)
 
     def still_to_ask(self, section: Section) -> list[str]:
         """Return what is still to ask in a section; what finalising wants comes first."""
         here = {field.id for field in section.fields}
-        return [id for id in (*_first_of_two(self.form, self.cleaned.missing), *self.cleaned.to_ask) if id in here]
+        return [id for id in (*_first_of_two(self._fields, self.cleaned.missing), *self.cleaned.to_ask) if id in here]
 
     def wants(self, id: str) -> bool:
         """Tell whether finalising waits for this field."""
@@ -132,7 +133,7 @@ class FormModel(QObject):
     def _judge(self) -> Cleaned:
         cleaned = judge(self.form, self.raw, self._around())
         missing = (
-            [Problem(path, ProblemCode.REQUIRED) for path in _first_of_two(self.form, cleaned.missing)]
+            [Problem(path, ProblemCode.REQUIRED) for path in _first_of_two(self._fields, cleaned.missing)]
             if self._insisting
             else []
         )
@@ -149,11 +150,11 @@ class FormModel(QObject):
         return cleaned
 
 
-def _first_of_two(form: Form, missing: Sequence[str]) -> list[str]:
+def _first_of_two(fields: Mapping[str, Field], missing: Sequence[str]) -> list[str]:
     """Leave out what need not be answered when the one before it is."""
     first: list[str] = []
     for id in missing:
-        if form.field(id).either not in first:
+        if fields[id].either not in first:
             first.append(id)
     return first
 

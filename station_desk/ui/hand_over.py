@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from station_desk.ui.buttons import VerbButton
@@ -33,8 +34,6 @@ class HandOver(Page):
         self._now = self._order[0]
         self.stepper = Stepper(kit, steps, title, free=False)
         self.fixed.addWidget(self.stepper)
-        self.back = VerbButton(kit.words, "office.back", self._step_back, icons=kit.icons, icon=Icon.BACK)
-        self.apart.addWidget(self.back)
 
     def add_panel(self, id: str, widgets: Sequence[QWidget], verbs: Sequence[QWidget], back: str = "") -> None:
         """Give a step its panel and verbs; `back` is the step Esc returns to, "" when it leaves the page."""
@@ -53,6 +52,8 @@ class HandOver(Page):
     def finish_panels(self) -> None:
         """Close the column after the last panel and open the first step."""
         self.column.addStretch(1)
+        self.back = VerbButton(self.kit.words, "office.back", self._step_back, icons=self.kit.icons, icon=Icon.BACK)
+        self.apart.addWidget(self.back)
         self.go(self._order[0])
 
     @property
@@ -73,6 +74,16 @@ class HandOver(Page):
                 verb.setVisible(step == id)
         self.back.setVisible(bool(self._back.get(id)) or (self._on_top and reached == 0))
         self.focus_first()
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the first thing of the panel that takes it, else on the first verb of the step."""
+        panel = self._panels.get(self._now)
+        inside = panel.findChildren(QWidget) if panel is not None else []
+        for widget in (*inside, *self._verbs.get(self._now, ())):
+            if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                widget.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+        super().focus_first()
 
     def all_done(self) -> None:
         """Mark the last step as done too."""
@@ -98,6 +109,7 @@ class SpokenDigits(QWidget):
         self._kit = kit
         self._name = name
         self._digits = ""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # read out by a screen reader; and Enter agrees to nothing
         heading = PlainLabel(type_="strong")
         kit.words.tie(heading, name)
         self._lines = [PlainLabel(type_="page") for _ in range(2)]
@@ -107,6 +119,7 @@ class SpokenDigits(QWidget):
         column.addWidget(heading)
         for line in self._lines:
             column.addWidget(line)
+        kit.words.follow(self._retell)
 
     @property
     def digits(self) -> str:
@@ -119,4 +132,8 @@ class SpokenDigits(QWidget):
         groups = fingerprint.split()
         for line, first in zip(self._lines, (0, 3), strict=True):
             line.setText("   ".join(groups[first : first + 3]))
-            line.setAccessibleName(", ".join(" ".join(group) for group in groups[first : first + 3]))
+        self._retell()
+
+    def _retell(self) -> None:
+        spelt = ", ".join(" ".join(group) for group in self._digits.split())
+        self.setAccessibleName(f"{self._kit.words.plain(self._name)}: {spelt}")

@@ -156,8 +156,11 @@ class MainWindow(QMainWindow):
             self.kit.notices.dismiss()
             return
         page = self.page
-        if page is not None and page.go_back():
-            return
+        if page is None or not page.go_back():
+            self.leave_page()
+
+    def leave_page(self) -> None:
+        """Take the page on top away, as it asks itself by `back_wanted`, unless it may not be left."""
         if self._above and self._above[-1].may_leave():
             self._discard(self._above.pop())
             if self.page is not None:
@@ -264,7 +267,7 @@ class MainWindow(QMainWindow):
 
     def _adopt(self, page: Page) -> None:
         self._stack.addWidget(page)
-        page.back_wanted.connect(self.back)
+        page.back_wanted.connect(self.leave_page)
         page.page_wanted.connect(self.open_page)
         page.place_wanted.connect(self.open_place)
         page.aside_changed.connect(self._settle_aside)

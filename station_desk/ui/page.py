@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from station_desk.ui.flow import FlowLayout
 from station_desk.ui.kit import Kit
@@ -129,6 +129,12 @@ class Page(QWidget):
     def go_back(self) -> bool:
         """Take one step back within the page on Esc; return False when there is none."""
         return False
+
+    @property
+    def has_keyboard(self) -> bool:
+        """Whether the keyboard is somewhere on the page, so that it may be moved there without being taken away."""
+        focused = QApplication.focusWidget()
+        return focused is not None and (focused is self or self.isAncestorOf(focused))
 
     def focus_first(self) -> None:
         """Put the keyboard on the first thing that takes it, else on the page's text for scrolling."""

@@ -52,11 +52,14 @@ class PaperView(QAbstractScrollArea):
         self._zoom = 0
         self._inches = 0.0
         self._tall = 0.0
+        self._measured = -1
         self._drawn: QPixmap | None = None
         self._drawn_dpi = 0
         self._asked: tuple[int, int] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        # Always there: coming and going it would change the width, the width the height, the height the bar.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(SETTLE_MS)
@@ -69,7 +72,7 @@ class PaperView(QAbstractScrollArea):
         """Show a paper; `draw(page, dpi)` is called off the GUI thread. The page stays where it was, if there."""
         self._pages, self._draw = pages, draw
         self._page = min(self._page, max(pages - 1, 0))
-        self._drawn, self._asked = None, None
+        self._drawn, self._asked, self._measured, self._inches = None, None, -1, 0.0
         self._tell()
         self._ask()
 
@@ -96,8 +99,8 @@ class PaperView(QAbstractScrollArea):
 
     @property
     def sharp(self) -> bool:
-        """Whether what is seen was drawn for the size at which it is seen."""
-        return self._drawn is not None and self._drawn_dpi == self._wanted_dpi()
+        """Whether what is seen is the present page, drawn for the size at which it is seen."""
+        return self._drawn is not None and self._measured == self._page and self._drawn_dpi == self._wanted_dpi()
 
     def go(self, page: int) -> None:
         """Turn to a page, counted from 0."""
@@ -158,8 +161,13 @@ class PaperView(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         if self._drawn is not None:
             place = self._place()
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not self.sharp)
-            painter.drawPixmap(place, self._drawn)
+            if self.sharp:  # pixel for pixel
+                self._drawn.setDevicePixelRatio(self.devicePixelRatioF())
+                place.setSize(self._drawn.size() / self.devicePixelRatioF())
+                painter.drawPixmap(place.topLeft(), self._drawn)
+            else:
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+                painter.drawPixmap(place, self._drawn)
             painter.setPen(QColor(self._kit.theme.colours.border))
             painter.drawRect(place.adjusted(-1, -1, 0, 0))
         painter.end()
@@ -209,7 +217,10 @@ class PaperView(QAbstractScrollArea):
             return  # turned or resized meanwhile
         self._drawn = QPixmap.fromImage(image_of(drawn.picture))
         self._drawn_dpi = drawn.dpi
-        self._inches, self._tall = drawn.picture.width / drawn.dpi, drawn.picture.height / drawn.dpi
+        if drawn.page != self._measured:
+            # Once for a page: pixels are whole numbers, so a second measure would ask for another size, and so on.
+            self._measured = drawn.page
+            self._inches, self._tall = drawn.picture.width / drawn.dpi, drawn.picture.height / drawn.dpi
         self._lay()
         self._ask()
 

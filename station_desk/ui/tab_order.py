@@ -15,18 +15,18 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QScrollArea, QWidget
 
 def insert_tabs(new: QWidget, before: QWidget) -> None:
     """Make Tab go through a new widget, in the order of its layouts, just before it comes to another."""
-    stops = [stop for stop in _stops(new) if stop is not before]
-    if not stops:
+    new_stops = [stop for stop in stops(new) if stop is not before]
+    if not new_stops:
         return
     previous = _back(before)
     while previous is not before and (_deaf(previous) or previous is new or new.isAncestorOf(previous)):
         previous = _back(previous)
     if previous is not before:
-        QWidget.setTabOrder(previous, stops[0])
-    for one, other in pairwise(stops):
+        QWidget.setTabOrder(previous, new_stops[0])
+    for one, other in pairwise(new_stops):
         QWidget.setTabOrder(one, other)
     if previous is before:
-        QWidget.setTabOrder(stops[-1], before)
+        QWidget.setTabOrder(new_stops[-1], before)
 
 
 def _back(widget: QWidget) -> QWidget:
@@ -37,13 +37,14 @@ def _deaf(widget: QWidget) -> bool:
     return widget.focusPolicy() == Qt.FocusPolicy.NoFocus
 
 
-def _stops(widget: QWidget) -> Iterator[QWidget]:
+def stops(widget: QWidget) -> Iterator[QWidget]:
+    """Yield what may take the keyboard in a widget, itself included, in the order of its layouts."""
     if not _deaf(widget):
         yield widget
     held = widget.widget() if isinstance(widget, QScrollArea) else None
     layout = widget.layout()
     if held is not None:
-        yield from _stops(held)
+        yield from stops(held)
     elif layout is not None:
         yield from _laid_out(layout)
 
@@ -55,4 +56,4 @@ def _laid_out(layout: QLayout) -> Iterator[QWidget]:
         if inner is not None:
             yield from _laid_out(inner)
         elif widget is not None:
-            yield from _stops(widget)
+            yield from stops(widget)

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from string import Template
 from typing import Final, Literal
 
-from PySide6.QtCore import QDir, QEvent, QObject, Signal
+from PySide6.QtCore import QDir, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -176,6 +176,8 @@ def set_mark(widget: QWidget, name: str, value: object) -> None:
     """Set a property the style sheet looks at, and dress the widget anew."""
     if widget.property(name) != value:
         widget.setProperty(name, value)
+        if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+            return  # it is dressed when it is first seen, with this property
         widget.style().unpolish(widget)
         widget.style().polish(widget)
         QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))

@@ -109,6 +109,8 @@ def _grows(across: QSizePolicy.Policy) -> QSizePolicy:
 
 def wrap(text: str, metrics: QFontMetrics, width: int) -> list[str]:
     """Break a text into lines that fit a width; a single word is never broken."""
+    if metrics.horizontalAdvance(text) <= width:
+        return [text]
     lines: list[str] = []
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word

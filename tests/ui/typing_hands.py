@@ -33,9 +33,10 @@ class Hands:
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE, times: int = 1) -> None:
         """Press one key some times."""
         for _ in range(times):
-            popup = QApplication.activePopupWidget()
-            QTest.keyClick(popup or self.at, key, modifier)
+            QApplication.processEvents()  # what was made by the last key is on the screen before the next one
+            QTest.keyClick(QApplication.activePopupWidget() or self.at, key, modifier)
             self.presses += 1
+        QApplication.processEvents()
 
     def tab(self, times: int = 1) -> None:
         """Press Tab."""
@@ -48,6 +49,7 @@ class Hands:
     def type(self, text: str) -> None:
         """Type a text in any script, a press for each letter."""
         for letter in text:
+            QApplication.processEvents()
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 QApplication.sendEvent(
                     QApplication.activePopupWidget() or self.at, QKeyEvent(kind, Qt.Key.Key_unknown, NONE, letter)

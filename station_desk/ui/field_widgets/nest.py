@@ -23,7 +23,7 @@ from station_desk.ui.field_widgets.editor import Editor, Problems, Room
 from station_desk.ui.icons import Icon
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.page import Card
-from station_desk.ui.tab_order import insert_tabs
+from station_desk.ui.tab_order import insert_tabs, stops
 from station_desk.ui.texts import Said
 from station_desk.ui.theme import Space
 from station_desk.ui.throw_away import throw_away
@@ -269,16 +269,21 @@ class RepeatEditor(Editor):
         remove = VerbButton(words, "form.remove_row", voice="bare", icons=icons, icon=Icon.CLOSE)
         row = _Row(card, heading, remove, questions)
         remove.clicked.connect(lambda: self.remove(row))
-        head = QHBoxLayout()
-        head.addWidget(heading, 1)
-        head.addWidget(remove)
-        card.column.addLayout(head)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(remove)  # after the questions it would take away, on the screen and for the Tab key
+        card.column.addWidget(heading)
         card.column.addWidget(questions)
+        card.column.addLayout(foot)
         self.rows.insert(place, row)
         self._column.insertWidget(place, card)
-        following = self.rows[place + 1].remove if place + 1 < len(self.rows) else self.add_button
-        insert_tabs(card, following)
+        insert_tabs(card, self._stop_after(place))
         return row
+
+    def _stop_after(self, place: int) -> QWidget:
+        """Return where Tab goes after a row: the first stop of the next one, or the button that adds another."""
+        following = self.rows[place + 1].card if place + 1 < len(self.rows) else None
+        return next(stops(following), self.add_button) if following is not None else self.add_button
 
     def _discard(self, row: _Row) -> None:
         self._column.removeWidget(row.card)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, cast
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QVBoxLayout, QWidget
 
 from station_desk.domain.answers import find_choice
 from station_desk.domain.fields import Choice, Field
@@ -92,8 +92,7 @@ class PickLine(QLineEdit):
         self._matches.setMaxVisibleItems(SHOWN)
         self._matches.setWidget(self)  # not setCompleter: it would write half-found labels into the line
         self._matches.activated[QModelIndex].connect(self._take)  # type: ignore[index]
-        self._list = QListView()
-        self._matches.setPopup(self._list)  # the completer owns it from now on
+        self._list = cast(QAbstractItemView, self._matches.popup())
         self._list.setItemDelegate(RowDelegate(kit, self._list))
         kit.words.tie_plain(self._list.setAccessibleName, "form.list")
         self._open = self.addAction(kit.icons.icon(Icon.SEARCH, "soft_ink"), QLineEdit.ActionPosition.TrailingPosition)
@@ -123,6 +122,7 @@ class PickLine(QLineEdit):
         if event.key() == Qt.Key.Key_Down and not self._list.isVisible():
             self.open_list()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (match := self.only_match()):
+            self._list.hide()
             self.picked.emit(match.code)
         else:
             super().keyPressEvent(event)

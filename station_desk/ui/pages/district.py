@@ -70,8 +70,8 @@ class DistrictPage(Page):
         self.send.setVisible(enrolled)
         self.take.setVisible(enrolled)
         self._retell()
-        if not self.isAncestorOf(self.focusWidget() or self):
-            self.focus_first()
+        if self.has_keyboard and not self.table.hasFocus():
+            (self.send if enrolled else self.enrol).setFocus()
 
     def _retell(self) -> None:
         outbox = self._outbox

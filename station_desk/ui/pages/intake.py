@@ -18,7 +18,7 @@ from station_desk.desk.recording import Draft, Saved
 from station_desk.domain.answers import Answers
 from station_desk.domain.fields import Choice, FieldKind, Wording
 from station_desk.domain.records import State
-from station_desk.errors import AnswersRefusedError, DeskError
+from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode
 from station_desk.ui.buttons import VerbButton
 from station_desk.ui.dialogs.reason import ReasonDialog
 from station_desk.ui.draft_keeper import DraftKeeper
@@ -81,6 +81,10 @@ def open_entry(desk: Desk, record: str, draft: Draft | None) -> Opened:
         return Opened(people, blank, None, "", "", None, "", other)
     row = reading.matter(desk, record).row
     state = State(row.state)
+    if state is State.CANCELLED:
+        if draft:
+            recording.drop_draft(desk, draft.id)
+        raise DeskError(ErrorCode.RECORD_STATE, state=state.value, act="write")
     own = draft or next((one for one in recording.drafts(desk) if one.record == record), None)
     original = None
     if state is State.FINAL:
@@ -118,6 +122,8 @@ class IntakePage(Page):
         self._stage: QWidget | None = None
         self._make_verbs()
         self._bind_keys()
+        self._kept_at = ""
+        kit.words.changed.connect(self._retell_kept)
         self._kept_mark, self._kept_label = QLabel(), PlainLabel(type_="small")
         self._kept_label.setWordWrap(False)
         kit.icons.put_mark(self._kept_mark, Icon.DONE, "done")
@@ -556,8 +562,14 @@ class IntakePage(Page):
             self.set_title("entry.amending" if self._amends else "entry.named", token=token)
 
     def _say_kept(self, at: str) -> None:
-        from_now = self.kit.words.when(at, self._desk.clock.now())
-        self.kit.words.tie(self._kept_label, "foot.draft", when=from_now)
+        self._kept_at = at
+        self._retell_kept()
+
+    def _retell_kept(self) -> None:
+        if not self._kept_at:
+            return
+        when = self.kit.words.when(self._kept_at, self._desk.clock.now())
+        self._kept_label.setText(self.kit.words.say("foot.draft", when=when))
         for widget in (self._kept_mark, self._kept_label):
             widget.setVisible(True)
 

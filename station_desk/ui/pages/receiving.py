@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from station_desk.desk import exchange_lists, receiving
@@ -33,6 +34,12 @@ OUTCOMES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    seen: Inspection
+    station: str
+
+
 class ReceivingPage(HandOver):
     """The place where bundles come in. A refused one writes nothing and says why."""
 
@@ -40,6 +47,7 @@ class ReceivingPage(HandOver):
         super().__init__(kit, "take_in.title", STEPS, on_top=False)
         self._desk = desk
         self._path: Path | None = None
+        self._station = ""
         words = kit.words
         self.file = StickPicker(kit, "take_in.which", "take_in.none", exchange_lists.BUNDLE)
         self.file.picked.connect(self._look)
@@ -78,12 +86,11 @@ class ReceivingPage(HandOver):
             self.kit.notices.warn("pick.first_file")
             return
         self._path = path
-        self.kit.runner.run(
-            receiving.inspect, self._desk, path, reads=True, done=self._show, busy=self.look, name="take_in.look"
-        )
+        self.kit.runner.run(_look, self._desk, path, reads=True, done=self._show, busy=self.look, name="take_in.look")
 
-    def _show(self, seen: Inspection) -> None:
-        words = self.kit.words
+    def _show(self, looked: _Looked) -> None:
+        words, seen = self.kit.words, looked.seen
+        self._station = looked.station
         words.tie(self._outcome, OUTCOMES[seen.outcome])
         words.cut(self._why)
         words.cut(self._code)
@@ -94,7 +101,7 @@ class ReceivingPage(HandOver):
             key = error_key(seen.error)
             words.tie(self._why, key, **words.texts.facts_for(key, seen.error.facts))
             words.tie(self._code, "notice.code", code=seen.error.code.value)
-        self.seen.show_lines(_lines(seen))
+        self.seen.show_lines(_lines(looked))
         self.go("look")
         if seen.error is not None:
             self.stepper.set_state("look", StepState.WRONG)
@@ -109,7 +116,7 @@ class ReceivingPage(HandOver):
         known = taken.result == DUPLICATE
         self.kit.words.tie(self._result, "take_in.known" if known else "take_in.taken")
         lines = [
-            Line("take_in.station", verbatim(taken.station)),
+            Line("take_in.station", verbatim(self._station)),
             Line("take_in.number", "office.number_is", {"number": taken.seq}),
         ]
         if taken.receipt_path is not None:
@@ -119,10 +126,10 @@ class ReceivingPage(HandOver):
         self.all_done()
 
 
-def _lines(seen: Inspection) -> list[Line]:
-    lines = []
+def _lines(looked: _Looked) -> list[Line]:
+    lines, seen = [], looked.seen
     if seen.station:
-        lines.append(Line("take_in.station", verbatim(seen.station)))
+        lines.append(Line("take_in.station", verbatim(looked.station)))
         lines.append(Line("take_in.number", "office.number_is", {"number": seen.seq}))
         lines.append(Line("take_in.made", verbatim(show_moment(seen.created))))
     for state, count in seen.matters:
@@ -131,6 +138,12 @@ def _lines(seen: Inspection) -> list[Line]:
         named = "take_in.named_some" if seen.named else "take_in.named_none"
         lines.append(Line("take_in.named", named, {"count": seen.named} if seen.named else {}))
     return lines
+
+
+def _look(desk: Desk, path: Path) -> _Looked:
+    seen = receiving.inspect(desk, path)
+    name = exchange_lists.station_name(desk, seen.station)
+    return _Looked(seen, f"{name} ({seen.station})" if name else seen.station)
 
 
 def _take_in(desk: Desk, path: Path) -> TakenIn:

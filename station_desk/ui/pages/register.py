@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
@@ -73,6 +74,8 @@ class RegisterPage(Page):
         self.save = VerbButton(kit.words, "paper.save", self._save)
         self.verbs.addWidget(self.print)
         self.verbs.addWidget(self.save)
+        for keys, press in (("Ctrl+P", self.print.click), ("Ctrl+S", self.save.click)):
+            QShortcut(QKeySequence(keys), self, press)
         kit.words.follow(self._retell)
 
     @property

@@ -68,7 +68,7 @@ class StationsPage(Page):
         self.join.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         self.table.show_rows(rows)
-        if not self.isAncestorOf(self.focusWidget() or self):
+        if self.has_keyboard:
             self.focus_first()
 
     def _cells(self, station: StationRow) -> list[Cell]:
@@ -118,7 +118,8 @@ class StationPage(Page):
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         self.table.show_rows(rows)
-        self.focus_first()
+        if self.has_keyboard:
+            self.focus_first()
 
     def _cells(self, matter: StationMatter) -> list[Cell]:
         words = self.kit.words

@@ -13,7 +13,7 @@ from station_desk.desk import office
 from station_desk.desk.office import Station
 from station_desk.desk.ports import Kind
 from station_desk.domain.fields import Language
-from station_desk.domain.figures import fold_digits
+from station_desk.domain.letters import fold_digits
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.ui.buttons import VerbButton
 from station_desk.ui.field_row import FieldRow

@@ -1,14 +1,18 @@
 """Station and district at two real desks, with a folder for a stick."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from station_desk.desk import enrolling, keeping, office, reading, receiving, recording, sending
 from station_desk.desk.ports import Desk
-from station_desk.errors import DeskError, ErrorCode
+from station_desk.domain.log import Part, canonical
+from station_desk.domain.records import build_parts
+from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode
 from tests.conftest import PASSPHRASE, make_office
 from tests.desk.test_recording import WHOLE
 
@@ -130,6 +134,74 @@ def test_her_own_consent_lets_the_name_come_and_its_withdrawal_stops_it(pair: Pa
     recording.add(pair.station, yes)
     pair.carry()
     assert "पुष्पा" in pair.seen()
+
+
+def test_a_recorded_withdrawal_stops_her_name_too(pair: Pair) -> None:
+    """The row of the matrix may still say yes: what she withdrew counts."""
+    yes = {**WHOLE, "consent_by": "herself", "consent_matrix": {"district_office_with_name": "yes"}}
+    withdrawn = {"consent_withdrawn_at": "11:30", "consent_withdrawn_scope": ["district_office_with_name"]}
+    recording.add(pair.station, {**yes, **withdrawn})
+    pair.carry()
+    assert "पुष्पा" not in pair.seen()
+
+
+def test_a_place_field_that_leaves_does_not_carry_her_name(pair: Pair) -> None:
+    """A police station's name leaves for the district, so it is looked at for her name and phone."""
+    for text in ("पुष्पा", "सासनी 7000001003"):
+        with pytest.raises(AnswersRefusedError):
+            recording.add(pair.station, {**WHOLE, "police_station": text})
+
+
+def test_a_second_district_or_request_is_refused(pair: Pair, tmp_path: Path) -> None:
+    """A station keeps its district; another request of a known station is for a person to ask about."""
+    make_office(tmp_path / "alg", "district", "ALG", "अलीगढ़")
+    with office.at_desk(tmp_path / "alg", PASSPHRASE) as other:
+        enrolling.approve(other, pair.stick / "r.sde", tmp_path / "x.sda")
+    assert code_of(lambda: enrolling.accept_approval(pair.station, tmp_path / "x.sda")) is ErrorCode.ALREADY_ENROLLED
+    make_office(tmp_path / "twin", "station", "SAS", "सासनी")
+    with office.at_desk(tmp_path / "twin", PASSPHRASE) as twin:
+        enrolling.request(twin, tmp_path / "t.sde")
+    again = code_of(lambda: enrolling.approve(pair.district, tmp_path / "t.sde", tmp_path / "t.sda"))
+    assert again is ErrorCode.ENROLMENT_AGAIN
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda part: part["answers"].update(name="पुष्पा"), "name"),
+        (lambda part: part["answers"].update(own_words="x"), "answer own_words"),
+        (lambda part: part["answers"].update(village="x"), "answer village"),
+        (lambda part: part["answers"].update(unheard="x"), "answer"),
+        (lambda part: part["answers"].update(age_years=24), "answer age_years"),
+        (lambda part: part["answers"].update(from_date="2026-10-05"), "answer from_date"),
+        (lambda part: part["answers"].update(matter_heads="x"), "answer matter_heads"),
+        (lambda part: part["answers"].update(route="nowhere"), "answer route"),
+        (lambda part: part.update(token="MSK/SDB/2026/0001"), "token"),
+        (lambda part: part.update(state="final"), "state"),
+        (lambda part: part.update({"class": "secret"}), "class"),
+        (lambda part: part.update(version=99), "form"),
+        (lambda part: part.update(extra=1), "keys"),
+    ],
+)
+def test_a_signed_part_of_another_shape_is_refused(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch, change: Callable[[dict[str, Any]], None], why: str
+) -> None:
+    """An insider who signs what the program would not write finds the district refusing it whole."""
+
+    def forged(*given: Any) -> dict[Part, bytes]:
+        parts = build_parts(*given)
+        told = json.loads(parts[Part.DISTRICT])
+        change(told)
+        return {**parts, Part.DISTRICT: canonical(told)}
+
+    monkeypatch.setattr(recording, "build_parts", forged)
+    recording.open_record(pair.station, WHOLE)
+    monkeypatch.setattr(sending, "_may_leave", lambda *_: True)
+    sent = sending.export(pair.station, pair.stick)
+    with pytest.raises(DeskError) as refused:
+        receiving.take_in(pair.district, sent.path, None)
+    assert (refused.value.code, refused.value.facts["why"]) == (ErrorCode.LEAF_WRONG, why)
+    assert pair.seen() == ""
 
 
 @pytest.mark.parametrize("by", ["guardian_child", "guardian_child_s_assent"])

@@ -16,6 +16,27 @@ def test_an_aadhaar_number_keeps_only_its_last_four(typed: str) -> None:
     assert (text, masked) == ("मेरा नम्बर XXXX XXXX 7058 है", 1)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "5000 4914 1777 6311",
+        "9999\u20134105\u20137058",
+        "9999.4105.7058",
+        "9999/4105/7058",
+        "9999\n4105\n7058",
+        "(9999)(4105)(7058)",
+        "９９９９ ４１０５ ７０５８",
+        "9999\u200b4105\u200b7058",
+        "9999  4105  7058",
+    ],
+)
+def test_an_aadhaar_number_does_not_hide_between_signs(typed: str) -> None:
+    """Other groups before it, dots, dashes, line breaks, brackets, other digits, invisible signs."""
+    text, masked = mask_aadhaar(typed)
+    assert masked == 1
+    assert "XXXX XXXX" in text
+
+
 @pytest.mark.parametrize("kept", ["627911480355", "20099926104417", "₹48,700/-", "+91 90000 01999", "31006260012345"])
 def test_other_long_numbers_are_kept(kept: str) -> None:
     """A UPI reference, an IGRS number, an amount and a phone are no Aadhaar numbers."""

@@ -121,6 +121,32 @@ def test_known_errors_have_their_status_code_and_sentence(run: Shell, tmp_path: 
     (tmp_path / "b.sdb").write_bytes(b"no bundle")
     assert run("bundle", "inspect", tmp_path / "b.sdb", status=1, secret=False).stderr.startswith("bundle-not-ours: ")
     run.passphrase.write_text("गलत गलत गलत गलत गलत", encoding="utf-8")
+    for bad in ("b.sdb", "nowhere.sdb", "."):
+        seen = run("bundle", "inspect", tmp_path / bad, "--json", status=1, secret=False)
+        assert json.loads(seen.stdout)["error"]
+    (tmp_path / "twice.json").write_text('{"name": "क", "name": "ख"}', encoding="utf-8")
+    assert run("intake", "add", "--data", station, "--answers", tmp_path / "twice.json", status=1).stderr.startswith(
+        "file-not-answers: "
+    )
+    assert run(
+        "office", "create", "--data", "", "--kind", "station", "--code", "SAS", "--name", "x", "--person", "x", status=2
+    )
+    full = run(
+        "office",
+        "create",
+        "--data",
+        tmp_path,
+        "--kind",
+        "station",
+        "--code",
+        "SAS",
+        "--name",
+        "x",
+        "--person",
+        "x",
+        status=1,
+    )
+    assert full.stderr.startswith("folder-not-empty: ")
     wrong = run("intake", "list", "--data", station, status=1)
     assert wrong.stderr.startswith("passphrase-wrong: ")
     assert run("intake", "list", status=2).stderr

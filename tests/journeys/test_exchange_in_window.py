@@ -22,7 +22,12 @@ from station_desk.ui.stick_picker import StickPicker
 from tests.journeys.conftest import Sitting
 from tests.journeys.test_register_in_window import PHULMATI
 
-CONSENTING = {**PHULMATI, "name": "अनीता", "consent_by": "herself", "consent_matrix": {"district_office_with_name": "yes"}}
+CONSENTING = {
+    **PHULMATI,
+    "name": "अनीता",
+    "consent_by": "herself",
+    "consent_matrix": {"district_office_with_name": "yes"},
+}
 
 
 def pick(sitting: Sitting, page: HandOver, path: Path) -> None:
@@ -130,9 +135,7 @@ def lines_of(desk: Desk) -> int:
         return log.head(read).size
 
 
-def test_the_whole_way_and_back(
-    station: Desk, district: Desk, stick: Path, sit: Callable[[Desk], Sitting]
-) -> None:
+def test_the_whole_way_and_back(station: Desk, district: Desk, stick: Path, sit: Callable[[Desk], Sitting]) -> None:
     """Joined by digits, sent, looked at, taken in, receipted, accepted; what did not consent has no name at the district."""
     saved = recording.add(station, PHULMATI)
     recording.add(station, CONSENTING)

@@ -5,15 +5,17 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from station_desk.desk import keeping, office, recording
 from station_desk.desk.office import LEFT
+from station_desk.desk.ports import Desk
 from station_desk.store import log
 from tests.conftest import NOON, PASSPHRASE
+from tests.journeys.conftest import Sitting
 
 ROOT = Path(__file__).parents[2]
 REMOTE = Path(__file__).parent / "remote"
@@ -121,3 +123,31 @@ def test_locked_program_has_forgotten_and_kept(program: Program, station_folder:
         with desk.store.read() as read:
             assert log.count_kind(read, LEFT) == 1
         assert not keeping.verify_log(desk).findings
+
+
+def test_nobody_at_the_keyboard_locks_by_itself(station_folder: Path, sit: Callable[[Desk], Sitting]) -> None:
+    """After the minutes are over the screen is covered, the desk left and the process asked to begin anew, once."""
+    sitting = sit(office.unlock(station_folder, PASSPHRASE, practice_at=NOON))
+    sitting.app.idle.set_minutes(0)
+    assert sitting.app.idle.check()
+    assert sitting.window.cover.covered
+    sitting.settle()
+    assert sitting.restarts == 1
+    assert not sitting.window.pages
+    assert not sitting.app.idle.running
+    sitting.app.lock()
+    sitting.settle()
+    assert sitting.restarts == 1
+
+
+def test_closing_the_window_leaves_the_desk_first(station_folder: Path, start: Callable[..., Sitting]) -> None:
+    """The window stays until the leaving is in the log, then it goes and the folder is free."""
+    sitting = start(station_folder)
+    sitting.hands.type(PASSPHRASE)
+    sitting.enter()
+    assert sitting.app.desk is not None
+    assert not sitting.window.close()
+    sitting.settle()
+    assert not sitting.window.isVisible()
+    with office.at_desk(station_folder, PASSPHRASE, practice_at=NOON) as desk, desk.store.read() as read:
+        assert log.count_kind(read, LEFT) == 1

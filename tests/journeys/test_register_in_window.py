@@ -96,9 +96,7 @@ def test_printed_page_by_page(station: Desk, sit: Callable[[Desk], Sitting], tmp
     assert "register.printed" in kinds(station)
 
 
-def test_an_entry_that_names_her_is_opened_instead(
-    station: Desk, sit: Callable[[Desk], Sitting]
-) -> None:
+def test_an_entry_that_names_her_is_opened_instead(station: Desk, sit: Callable[[Desk], Sitting]) -> None:
     """A register whose text names her is not shown: its token is, and Enter opens the entry."""
     token = saved_without_the_rule(station, {**PHULMATI, "gist_for_register": "फूलमती को पेंशन नहीं मिली"})
     sitting = sit(station)

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from station_desk.desk.finding import Finding as Finding
+from station_desk.desk.keeping_exchange import exchange_findings
 from station_desk.desk.people import PERSON_ADDED, PERSON_NAMED
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.desk.recording import revision_of, row_of
-from station_desk.domain.log import LEAF_CONTEXT, Header, HeaderError, commitment, extend, fold, leaf_hash, read_header
+from station_desk.domain.log import (
+    LEAF_CONTEXT,
+    Header,
+    HeaderError,
+    Part,
+    commitment,
+    extend,
+    fold,
+    leaf_hash,
+    read_header,
+)
 from station_desk.domain.records import ACTS
-from station_desk.errors import DeskError
+from station_desk.errors import DeskError, ErrorCode
 from station_desk.store import form_tables, log, office, queries
 from station_desk.store.connect import Connection
 from station_desk.vault.author import verify
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is not as it was written: a code, the line it concerns (0 for the whole), and where."""
-
-    code: str
-    seq: int
-    where: str = ""
-
-    def __str__(self) -> str:
-        return " ".join(filter(None, [self.code, f"line {self.seq}", self.where]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,17 @@ class Verified:
 
 def verify_log(desk: Desk) -> Verified:
     """Check every line, part, signature, the tree head, and the tables that lists read, on one snapshot."""
+    damaged = []
+    try:
+        desk.store.check()
+    except DeskError as error:
+        if error.code is not ErrorCode.STORE_DAMAGED:
+            raise
+        damaged.append(Finding("pages-damaged", 0))
     with desk.store.read() as read:
         size, root, found = findings(read, desk.office.code)
-    return Verified(size, root.hex(), tuple(found))
+        found += exchange_findings(read)
+    return Verified(size, root.hex(), (*damaged, *found))
 
 
 def findings(read: Connection, code: str) -> tuple[int, bytes, list[Finding]]:
@@ -56,7 +66,9 @@ def findings(read: Connection, code: str) -> tuple[int, bytes, list[Finding]]:
     head = log.head(read)
     if head.root != root:
         found.append(Finding("head-differs", head.size))
+    found += [Finding("guard-missing", 0, name) for name in log.missing_guards(read)]
     found += _columns(read)
+    found += _people(read)
     found += _tables(read)
     return len(leaves), root, found
 
@@ -106,12 +118,22 @@ def _columns(read: Connection) -> Iterator[Finding]:
             yield Finding("column-differs", seq)
 
 
+def _people(read: Connection) -> Iterator[Finding]:
+    """Compare everybody with the line that introduced them."""
+    told = {}
+    for line in (*log.lines_of_kind(read, PERSON_ADDED), *log.lines_of_kind(read, PERSON_NAMED)):
+        part = json.loads(line.parts[Part.DISTRICT][1]) if Part.DISTRICT in line.parts else {}
+        told[part.get("person", "")] = (part.get("name"), part.get("rank"), part.get("key", ""))
+    kept = {person.id: (person.name, person.rank, person.key.hex()) for person in office.people(read)}
+    for id in kept.keys() | told.keys():
+        if id not in told:
+            yield Finding("person-unknown", 0, id)
+        elif kept.get(id) != told[id]:
+            yield Finding("person-differs", 0, id)
+
+
 def _tables(read: Connection) -> Iterator[Finding]:
     """Build each matter's row and search words anew from its newest revision and compare."""
-    people = {*log.records_of_kind(read, PERSON_ADDED), *log.records_of_kind(read, PERSON_NAMED)}
-    for person in office.people(read):
-        if person.id not in people:
-            yield Finding("person-unknown", 0, person.id)
     newest: dict[str, log.StoredLine] = {}
     for line in log.lines(read):
         try:
@@ -133,5 +155,9 @@ def _tables(read: Connection) -> Iterator[Finding]:
             yield Finding("table-differs", line.seq, record)
         if tallies.get(record) != form_tables.tally_of(form, revision.answers):
             yield Finding("tally-differs", line.seq, record)
+    given = Counter(row.year for row, _ in stored.values())
+    for year, last in office.serials(read).items():
+        if given[year] != last:
+            yield Finding("serial-differs", 0, str(year))
     for record in (stored.keys() | tallies.keys()) - newest.keys():
         yield Finding("table-row-unknown", 0, record)

@@ -126,9 +126,21 @@ def columns(connection: Connection) -> Iterator[tuple[int, bytes, Columns]]:
         yield seq, header, (copied[0], copied[1], copied[2], copied[3], copied[4])
 
 
-def records_of_kind(connection: Connection, kind: str) -> list[str]:
-    """Return what the lines of one kind are about, oldest first."""
-    return [row[0] for row in connection.execute("SELECT record FROM line WHERE kind = ? ORDER BY seq", (kind,))]
+GUARDS = frozenset({"line_is_final", "line_stays", "part_is_final", "part_stays", "line_follows"})
+
+
+def missing_guards(connection: Connection) -> list[str]:
+    """Return the triggers of the log that are not there any more."""
+    found = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+    return sorted(GUARDS - found)
+
+
+def lines_of_kind(connection: Connection, kind: str) -> list[StoredLine]:
+    """Return the lines of one kind with their parts, oldest first."""
+    rows = connection.execute(
+        "SELECT seq, leaf, header, signature FROM line WHERE kind = ? ORDER BY seq", (kind,)
+    ).fetchall()
+    return [StoredLine(seq, leaf, header, sig, parts_of(connection, seq)) for seq, leaf, header, sig in rows]
 
 
 def records(connection: Connection) -> list[str]:

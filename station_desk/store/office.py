@@ -75,6 +75,11 @@ def take_serial(connection: Connection, year: int) -> int:
     return int(row[0])
 
 
+def serials(connection: Connection) -> dict[int, int]:
+    """Return the last serial given in each year."""
+    return dict(connection.execute("SELECT year, last FROM serial").fetchall())
+
+
 def put_draft(connection: Connection, draft: DraftRow) -> None:
     """Keep the latest state of a draft."""
     connection.execute(

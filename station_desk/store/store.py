@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,7 +46,7 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Yield the writer inside one immediate transaction, rolled back unless its block ends well."""
-        with self._lock, driver_errors():
+        with self._lock, self._errors():
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield self._writer
@@ -58,6 +59,20 @@ class Store:
                 self._roll_back()
                 raise
 
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """Translate driver errors. After a page that fails its check SQLCipher calls a writable file read-only."""
+        try:
+            with driver_errors():
+                yield
+        except DeskError as error:
+            if error.code is ErrorCode.READ_ONLY and error.__cause__ is not None and self._is_writable():
+                raise DeskError(ErrorCode.STORE_DAMAGED) from error.__cause__
+            raise
+
+    def _is_writable(self) -> bool:
+        return os.access(self._path, os.W_OK) and os.access(self._path.parent, os.W_OK)
+
     def _roll_back(self) -> None:
         if self._writer.in_transaction:
             self._writer.execute("ROLLBACK")
@@ -65,7 +80,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Yield a read-only connection on its own snapshot, which no writer waits for."""
-        with driver_errors():
+        with self._errors():
             with self._lock:
                 reader = self._readers.pop() if self._readers else None
             reader = reader or open_connection(self._path, self._key, read_only=True)

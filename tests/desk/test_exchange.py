@@ -322,3 +322,41 @@ def test_each_office_only_does_its_own_acts(pair: Pair) -> None:
     assert code_of(lambda: recording.open_record(pair.district, {})) is ErrorCode.NOT_A_STATION
     assert code_of(lambda: sending.export(pair.district, pair.stick)) is ErrorCode.NOT_A_STATION
     assert code_of(lambda: receiving.take_in(pair.station, pair.stick / "x.sdb", None)) is ErrorCode.NOT_A_DISTRICT
+
+
+@pytest.mark.parametrize(
+    ("statement", "finding"),
+    [
+        ("UPDATE station_line SET leaf = zeroblob(32) WHERE seq = 2", "taken-root-differs"),
+        ("DELETE FROM station_line WHERE seq = 3", "taken-missing"),
+        ("UPDATE station_part SET salt = zeroblob(16)", "taken-part-differs"),
+        ("UPDATE station_matter SET state = 'open'", "taken-list-differs"),
+        ("DELETE FROM station_matter", "taken-list-differs"),
+        ("UPDATE station_person SET key = zeroblob(32)", "taken-author-differs"),
+        ("UPDATE inbox SET log_root = zeroblob(32)", "taken-root-differs"),
+    ],
+)
+def test_what_a_district_holds_is_verified_too(pair: Pair, statement: str, finding: str) -> None:
+    """A changed, missing or invented line, part, key or list entry at the district is found."""
+    recording.add(pair.station, WHOLE)
+    pair.carry()
+    assert keeping.verify_log(pair.district).findings == ()
+    with pair.district.store.write() as write:
+        write.execute(statement)
+    assert finding in {item.code for item in keeping.verify_log(pair.district).findings}
+
+
+def test_a_cut_tail_shows_in_what_was_sent(pair: Pair) -> None:
+    """A log that lost lines it had told the district does not verify, even with its own head recounted."""
+    recording.add(pair.station, WHOLE)
+    sending.export(pair.station, pair.stick)
+    with pair.station.store.read() as read:
+        assert keeping.exchange_findings(read) == []
+    with pytest.raises(KeyError), pair.station.store.write() as write:
+        write.execute("DROP TRIGGER line_stays")
+        write.execute("DROP TRIGGER part_stays")
+        write.execute("PRAGMA defer_foreign_keys = ON")
+        write.execute("DELETE FROM part WHERE seq > 2")
+        write.execute("DELETE FROM line WHERE seq > 2")
+        assert {item.code for item in keeping.exchange_findings(write)} == {"log-differs-from-sent"}
+        raise KeyError

@@ -106,6 +106,10 @@ def test_the_whole_log_verifies_and_a_change_behind_it_is_found(station: Desk) -
         ("UPDATE matter_search SET words = 'x'", "table-differs"),
         ("UPDATE tally_intake SET channel = 'post'", "tally-differs"),
         ("DELETE FROM peak", "head-differs"),
+        ("UPDATE person SET name = 'x'", "person-differs"),
+        ("DELETE FROM person", "person-differs"),
+        ("UPDATE serial SET last = 0", "serial-differs"),
+        ("SELECT 1", "guard-missing"),
         ("INSERT INTO person VALUES ('f', 'x', '', 1, 0, zeroblob(0), 1)", "person-unknown"),
     ):
         with pytest.raises(KeyError), station.store.write() as write:
@@ -141,3 +145,18 @@ def test_a_table_of_other_columns_is_rebuilt_from_the_log(station_folder: Path) 
             write.execute("DELETE FROM matter_search")
     with office.at_desk(station_folder, PASSPHRASE, practice_at=NOON) as desk:
         assert keeping.verify_log(desk).findings == ()
+
+
+def test_damaged_pages_are_a_finding(station_folder: Path) -> None:
+    """A flipped byte that no read meets is still told."""
+    with office.at_desk(station_folder, PASSPHRASE, practice_at=NOON) as desk:
+        recording.open_record(desk, {"channel": "walk_in"})
+    data = bytearray((station_folder / STORE_FILE).read_bytes())
+    data[len(data) * 3 // 4] ^= 1
+    (station_folder / STORE_FILE).write_bytes(bytes(data))
+    try:
+        with office.at_desk(station_folder, PASSPHRASE, practice_at=NOON) as desk:
+            found = {item.code for item in keeping.verify_log(desk).findings}
+            assert "pages-damaged" in found
+    except DeskError as error:
+        assert error.code is ErrorCode.STORE_DAMAGED

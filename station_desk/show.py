@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from station_desk.app import App
@@ -99,6 +100,7 @@ def _what(path: Path) -> str:
 
 def _screens(out: Path) -> Iterator[tuple[Path, str]]:
     """Draw the main screens of station and district, in Hindi and English."""
+    qInstallMessageHandler(_tell)
     application = QApplication.instance() or QApplication([sys.argv[0]])
     assert isinstance(application, QApplication)
     for language in LANGUAGES:
@@ -115,6 +117,12 @@ def _screens(out: Path) -> Iterator[tuple[Path, str]]:
         yield from _places(camera, out / play.STATION, "1")
         yield from _places(camera, out / play.DISTRICT, "3")
     shutil.rmtree(out / "nothing-yet", ignore_errors=True)
+
+
+def _tell(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:  # noqa: ARG001
+    """Pass Qt's words on, but for what it says of every window on a machine without a display."""
+    if "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)
 
 
 def _places(camera: _Camera, folder: Path, number: str) -> Iterator[tuple[Path, str]]:

@@ -7,7 +7,7 @@ import pytest
 from accessible import find_unnamed, name_of
 from form_room import WHOLE
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from typing_hands import Hands
 
@@ -44,6 +44,7 @@ def matter(station: Desk, window: MainWindow) -> Iterator[MatterPage]:
 
 def texts(page: MatterPage) -> str:
     """Everything that can be read on the page."""
+    QApplication.processEvents()
     return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
 
 

@@ -112,6 +112,7 @@ class MattersPage(Page):
         self.apart.addWidget(self.count)
         self.search.textChanged.connect(self._narrowed)
         self.day.textChanged.connect(self._narrowed)
+        self.day.editingFinished.connect(self._chosen_day)
         for narrow in (self.head, self.state, self.officer):
             narrow.currentIndexChanged.connect(self._narrowed)
         self.table.opened.connect(self.open_matter)

@@ -1,0 +1,120 @@
+"""The first page of the day: what it counts is so, what waits is opened by Enter."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from typing_hands import Hands
+
+from station_desk.desk import enrolling, recording
+from station_desk.desk.ports import Desk
+from station_desk.desk.recording import Draft
+from station_desk.ui.kit import Kit
+from station_desk.ui.main_window import MainWindow
+from station_desk.ui.pages.today import TodayPage
+
+ENTRY = {
+    "channel": "walk-in",
+    "visit_kind": "first",
+    "name": "फूलमती",
+    "age_years": 67,
+    "village": "नगला बिहारीपुर",
+    "matter_heads": ["elder"],
+    "gist_for_register": "वृद्धा को भोजन व पेंशन से वंचित रखना",
+    "route": "other department",
+    "information_time": "09:00",
+}
+
+
+class Morning:
+    """The page in its window, and what was asked of it."""
+
+    def __init__(self, kit: Kit, window: MainWindow, desk: Desk) -> None:
+        self.kit = kit
+        self.asked: list[object] = []
+        self.page = TodayPage(
+            kit, desk, lambda: self.asked.append("new"), self.asked.append, lambda: self.asked.append("people")
+        )
+        self.page.place_wanted.connect(self.asked.append)
+        window.show_alone(self.page)
+        kit.runner.drain()
+        self.hands = Hands(window)
+
+
+@pytest.fixture
+def morning(kit: Kit, window: MainWindow, station: Desk) -> Callable[[], Morning]:
+    """Open the page on what was recorded so far."""
+    return lambda: Morning(kit, window, station)
+
+
+def test_quiet_morning_is_calm(morning: Callable[[], Morning]) -> None:
+    """Nothing waits: no drafts are spoken of, the counts are nought, the keyboard is on the new entry."""
+    here = morning()
+    assert here.page.title.text() == "आज, मंगलवार 06-10-2026"
+    assert here.page.drafts.isHidden()
+    assert here.page.day.lines == [("आज आईं", "0 प्रविष्टियाँ"), ("अधूरी, सब दिनों की", "0 प्रविष्टियाँ")]
+    assert here.page.district.lines == [("जनपद कार्यालय", "अभी जुड़ा नहीं है")]
+    assert here.page.new.hasFocus()
+    here.hands.space()
+    assert here.asked == ["new"]
+
+
+def test_drafts_wait_with_time_and_token_but_no_name(morning: Callable[[], Morning], station: Desk) -> None:
+    """A draft shows when it was kept and its token if it has one; Enter goes on with the chosen one."""
+    saved = recording.open_record(station, {"name": "फूलमती"})
+    recording.save_draft(station, "a" * 32, {"name": "सुनीता"})
+    recording.save_draft(station, "b" * 32, {"name": "फूलमती"}, saved.record)
+    here = morning()
+    texts = [here.page.drafts.item(row).text() for row in range(here.page.drafts.count())]
+    assert sorted(texts) == [f"{saved.token} · आज 12:00 सहेजा", "नई प्रविष्टि का प्रारूप · आज 12:00 सहेजा"]
+    assert not any("सुनीता" in text or "फूलमती" in text for text in texts)
+    here.hands.tab_to(lambda at: at is here.page.drafts)
+    here.hands.press(Qt.Key.Key_Down)
+    here.hands.press(Qt.Key.Key_Return)
+    (opened,) = here.asked
+    assert isinstance(opened, Draft)
+    assert opened.id == recording.drafts(station)[1].id
+
+
+def test_counts_follow_what_is_done(
+    morning: Callable[[], Morning], station: Desk, district: Desk, kit: Kit, tmp_path: Path
+) -> None:
+    """An entry that comes or is left unfinished is counted at once; so is what the district has not got."""
+    asked = enrolling.request(station, tmp_path / "r.sde")
+    assert asked.path is not None
+    enrolling.accept_approval(station, enrolling.approve(district, asked.path, tmp_path / "a.sda").path or tmp_path)
+    here = morning()
+    kit.runner.run(recording.add, station, ENTRY)
+    kit.runner.run(recording.open_record, station, {"name": "मुन्नी"})
+    kit.runner.drain()
+    assert here.page.day.lines == [("आज आईं", "2 प्रविष्टियाँ"), ("अधूरी, सब दिनों की", "1 प्रविष्टि")]
+    assert here.page.district.lines == [
+        ("अभी नहीं भेजीं", "2 प्रविष्टियाँ"),
+        ("भेजीं, पावती बाकी", "0 प्रविष्टियाँ"),
+        ("पिछली पावती", "अभी कोई नहीं"),
+    ]
+    kit.words.switch()
+    assert here.page.district.lines[0] == ("Not sent yet", "2 entries")
+
+
+def test_ways_on_lead_to_the_places(morning: Callable[[], Morning]) -> None:
+    """The register of today and the district are one press away."""
+    here = morning()
+    for button, place in ((here.page.register, "register"), (here.page.to_district, "district")):
+        here.hands.tab_to(lambda at, button=button: at is button)
+        here.hands.space()
+        assert here.asked[-1] == place
+
+
+def test_everything_fits_and_has_a_name(
+    morning: Callable[[], Morning], station: Desk, assert_accessible: Callable[[QWidget], None]
+) -> None:
+    """At 1366x768 with two drafts nothing needed to act lies below the fold."""
+    recording.save_draft(station, "a" * 32, {})
+    recording.save_draft(station, "b" * 32, {})
+    here = morning()
+    assert_accessible(here.page)
+    area = here.page.scroll_area
+    assert area is not None and area.verticalScrollBar().maximum() == 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from station_desk.ui.icons import Icon, Icons
@@ -43,3 +45,10 @@ class VerbButton(QPushButton):
             icons.put(self, icon, _COLOUR[voice])
         if pressed is not None:
             self.clicked.connect(lambda: pressed())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Be pressed by Enter too; Qt does so only in a dialog, and there for a button that has not the keyboard."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)

@@ -27,11 +27,11 @@ from station_desk.ui.theme import Space
 class FormView(QWidget):
     """The open section, with a stepper that the page puts above it.
 
-    `opened(id)`   another section is open; `shown(widget)` asks that a widget be brought into sight
+    `opened(id)`   another section is open; `shown()` asks that what has the keyboard be brought into sight
     """
 
     opened = Signal(str)
-    shown = Signal(QWidget)
+    shown = Signal()
 
     def __init__(
         self,
@@ -93,7 +93,7 @@ class FormView(QWidget):
             self.open(section.id)
         row = self._built[section.id].rows[id]
         row.answer.focus(rest)
-        self.shown.emit(row)
+        self.shown.emit()
 
     def focus_first(self) -> None:
         """Put the keyboard on the first question of the open section."""

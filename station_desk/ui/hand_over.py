@@ -85,6 +85,12 @@ class HandOver(Page):
                 return
         super().focus_first()
 
+    def go_on(self) -> None:
+        """Press the first verb of the present step."""
+        verb = next(iter(self._verbs.get(self._now, ())), None)
+        if isinstance(verb, VerbButton):
+            verb.click()
+
     def all_done(self) -> None:
         """Mark the last step as done too."""
         self.stepper.set_state(self._order[-1], StepState.DONE)

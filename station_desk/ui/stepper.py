@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
 from station_desk.ui.flow import FlowLayout
@@ -42,6 +43,9 @@ class Step:
     name: Said
 
 
+LINES = 2
+
+
 class Stepper(QWidget):
     """A line of numbered steps that wraps; arrow keys move among them, one Tab enters and one leaves.
 
@@ -74,8 +78,10 @@ class Stepper(QWidget):
             self._group.addButton(button)
             self._buttons[step.id] = button
             row.addWidget(button)
+        self._short = False
         kit.words.tie_plain(self.setAccessibleName, name)
         kit.words.follow(self._retell)
+        kit.theme.changed.connect(self._retell)
 
     def set_now(self, id: str) -> None:
         """Say which step is open. One that is done or wrong keeps that shape and is underlined."""
@@ -93,16 +99,30 @@ class Stepper(QWidget):
         state = self._states[id]
         return StepState.NOW if id == self._open and state is StepState.TO_COME else state
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Name the steps, or only number them where their names would take more than two lines."""
+        super().resizeEvent(event)
+        if self._short != self._must_be_short():
+            self._retell()
+
+    def _must_be_short(self) -> bool:
+        room = self._kit.icons.size.width() + 2 * Space.SMALL
+        names = (f"{number} {self._kit.words.plain(step.name)}" for number, step in enumerate(self._steps, 1))
+        whole = sum(self.fontMetrics().horizontalAdvance(name) + room for name in names)
+        return whole > LINES * self.width()
+
     def _choose(self, id: str, _: bool = False) -> None:
         self.chosen.emit(id)
 
     def _retell(self) -> None:
         words = self._kit.words
+        self._short = self._must_be_short()
         for number, step in enumerate(self._steps, 1):
             icon, colour, word = _SHAPES[self.state(step.id)]
             button = self._buttons[step.id]
             name = words.plain(step.name)
-            button.setText(f"{number} {name}".replace("&", "&&"))
+            shown = str(number) if self._short and step.id != self._open else f"{number} {name}"
+            button.setText(shown.replace("&", "&&"))
             button.setAccessibleName(f"{number} {name}, {words.say(word)}")
-            button.setToolTip(words.say(word))
+            button.setToolTip(f"{name}: {words.say(word)}")
             self._kit.icons.put(button, icon, colour)

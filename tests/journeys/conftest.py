@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class Sitting:
-    """One window with somebody at its keyboard. `bugs` must stay empty; `restarts` counts the locks that went through."""
+    """One window with somebody at its keyboard. `bugs` must stay empty; `restarts` counts the finished locks."""
 
     def __init__(self, qtbot: QtBot, folder: Path, names: dict[str, str] | None = None) -> None:
         self.bugs: list[BaseException] = []
@@ -117,7 +117,7 @@ class Sitting:
 
 
 @pytest.fixture
-def sit(qapp: QApplication, qtbot: QtBot) -> Iterator[Callable[[Desk], Sitting]]:
+def sit(qtbot: QtBot) -> Iterator[Callable[[Desk], Sitting]]:
     """Open the window for somebody at a desk, on its first place. Ask for it after the desks."""
     open_windows = []
 
@@ -134,7 +134,7 @@ def sit(qapp: QApplication, qtbot: QtBot) -> Iterator[Callable[[Desk], Sitting]]
 
 
 @pytest.fixture
-def start(qapp: QApplication, qtbot: QtBot) -> Iterator[Callable[..., Sitting]]:
+def start(qtbot: QtBot) -> Iterator[Callable[..., Sitting]]:
     """Open the window on a folder as the program does at its start."""
     open_windows = []
 

@@ -1,4 +1,4 @@
-"""Station and district in their two windows, a folder in place of the stick, keyboard only, from joining to the receipt."""
+"""Station and district in two windows, a folder for the stick, keyboard only, from joining to the receipt."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -136,7 +136,7 @@ def lines_of(desk: Desk) -> int:
 
 
 def test_the_whole_way_and_back(station: Desk, district: Desk, stick: Path, sit: Callable[[Desk], Sitting]) -> None:
-    """Joined by digits, sent, looked at, taken in, receipted, accepted; what did not consent has no name at the district."""
+    """Joined by digits, sent, looked at, taken in, receipted, accepted; at the district only consent has a name."""
     saved = recording.add(station, PHULMATI)
     recording.add(station, CONSENTING)
     here, there = sit(station), sit(district)

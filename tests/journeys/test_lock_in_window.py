@@ -1,4 +1,4 @@
-"""Locking, on the real program in its own process: the draft is kept, the desk left, and the process that knew is gone."""
+"""Locking the real program in its own process: the draft is kept, the desk left, the process that knew is gone."""
 
 import json
 import os

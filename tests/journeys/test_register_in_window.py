@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from station_desk.desk import keeping, recording
@@ -58,7 +58,7 @@ def words_of(pdf: Path) -> str:
 
 
 def test_saved_pdf_holds_the_hindi_of_the_page(station: Desk, sit: Callable[[Desk], Sitting], tmp_path: Path) -> None:
-    """Alt+3, Ctrl+S, a name, Enter: another program finds the Hindi; looking and printing are in the log; no trace of where."""
+    """Alt+3, Ctrl+S, a name, Enter: another program finds the Hindi; the log knows; no trace of where it went."""
     recording.add(station, PHULMATI)
     sitting = sit(station)
     page = open_register(sitting)
@@ -153,3 +153,13 @@ def test_dialog_for_pdf_is_qts_own(station: Desk, sit: Callable[[Desk], Sitting]
     assert typed is not None and typed.text() == "SAS-2026-10-06.pdf"
     dialog.reject()
     sitting.settle()
+
+
+@pytest.mark.skipif(bool(QPrinterInfo.availablePrinterNames()), reason="a printer would open its dialog")
+def test_no_printer_is_said(station: Desk, sit: Callable[[Desk], Sitting]) -> None:
+    """Ctrl+P on a computer without a printer: a sentence with what to do, and nothing is logged as printed."""
+    sitting = sit(station)
+    open_register(sitting)
+    sitting.press(Qt.Key.Key_P, CTRL)
+    assert "कोई प्रिन्टर नहीं मिला" in sitting.kit.notices.sentence
+    assert "register.printed" not in kinds(station)

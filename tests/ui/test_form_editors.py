@@ -1,7 +1,7 @@
 """Editors of answers: each kind of field, by keyboard, named, and handing out what was typed as it was typed."""
 
 import pytest
-from accessible import find_unnamed, name_of
+from accessible import description_of, find_unnamed, name_of
 from form_room import room_of
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
@@ -16,7 +16,7 @@ from station_desk.ui.field_widgets.editor import Editor
 from station_desk.ui.field_widgets.lines import DateEditor, LineEditor
 from station_desk.ui.field_widgets.matrix import MatrixEditor
 from station_desk.ui.field_widgets.nest import AnswerRow, RepeatEditor
-from station_desk.ui.field_widgets.options import CheckEditor, RadioEditor
+from station_desk.ui.field_widgets.options import ButtonsEditor, CheckEditor, RadioEditor
 from station_desk.ui.field_widgets.pick import PickManyEditor, PickOneEditor
 from station_desk.ui.field_widgets.registry import WIDGET, make_editor
 from station_desk.ui.kit import Kit
@@ -127,6 +127,19 @@ def test_radio_buttons_are_one_stop_and_the_arrows_move(bench: Bench) -> None:
     hands.space()
     hands.space()
     assert first.value() is None, "choosing what is chosen takes it back"
+
+
+@pytest.mark.parametrize("id", ["self_harm", "danger_signs", "consent_matrix"])
+def test_each_button_is_spoken_with_its_question(bench: Bench, id: str) -> None:
+    """Who comes to a button by Tab hears what is asked, how to ask it, and what is wrong."""
+    row = bench.row(id)
+    assert isinstance(row.answer, ButtonsEditor)
+    row.show_all({"": (Problem(id, ProblemCode.REQUIRED),)}, {})
+    for button in row.answer.buttons:
+        heard = description_of(button)
+        assert row.label.text() in heard
+        assert row.help.text() in heard
+        assert bench.kit.words.say("problem.required") in heard
 
 
 def test_a_double_click_does_not_take_back_what_it_chose(bench: Bench) -> None:

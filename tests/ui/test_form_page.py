@@ -134,7 +134,7 @@ def test_finishing_too_early_tells_everything_at_once(entry: IntakePage, window:
     hands.type("उसने मारा")
     entry._show_read_back()
     assert list(entry.all_left.buttons)[:2] == ["channel", "visit_kind"]
-    entry.finish.click()
+    entry.bar.finish.click()
     window.kit.runner.drain()
     assert entry.view.open_section.id == "head"
     assert entry.view.row("channel").answer.isAncestorOf(hands.at)
@@ -183,7 +183,7 @@ def test_switching_the_language_keeps_what_is_typed(entry: IntakePage, window: M
     assert isinstance(row.answer, LineEditor)
     assert row.answer.line.text() == "7.10.26 10:00"
     assert row.answer.understood.text() == "07-10-2026, Wednesday, 10:00"
-    assert entry.next.text() == "Next: Safe contact"
+    assert entry.bar.next.text() == "Next: Safe contact"
     window.kit.words.switch()
     assert entry.model.raw == raw
 
@@ -218,7 +218,7 @@ def test_tab_goes_through_the_open_part_in_the_order_it_is_read(entry: IntakePag
         hands.tab()
     asked = [row for row in entry.view._built["danger"].rows.values() if row.isVisible()]
     assert seen == asked
-    assert hands.at is entry.before
+    assert hands.at is entry.bar.before
     entry.view.focus_first()
     hands.press(Qt.Key.Key_Backtab)
     assert entry.view.stepper.isAncestorOf(hands.at)
@@ -299,6 +299,41 @@ def test_leaving_in_any_way_saves_the_last_letter(entry: IntakePage, station: De
     assert window.kit.notices.sentence == "अधूरी प्रविष्टि प्रारूप में सुरक्षित है।"
 
 
+def test_many_letters_are_few_savings_and_the_last_one_counts(
+    entry: IntakePage, station: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    """However fast somebody types, savings follow each other and end with what stands on the page."""
+    times: list[str] = []
+    entry.keeper.kept.connect(times.append)
+    entry._go_to("safe_contact")
+    text = "शाम को बुआ के घर " * 20
+    Hands(window).type(text)
+    qtbot.waitUntil(lambda: entry.keeper.safe)
+    (draft,) = recording.drafts(station)
+    assert draft.raw["safe_contact"] == text
+    assert 1 <= len(times) < len(text) / 20
+
+
+def test_no_draft_comes_back_after_its_entry_is_finished(station: Desk, window: MainWindow) -> None:
+    """A letter typed just before finishing is in the entry, and the saving of the draft does not outlive it."""
+    with with_draft(window, station, {**WHOLE, "received_by": station.person.id}) as page:
+        page._save_first()
+        window.kit.runner.drain()
+        page._show_form()
+        page._go_to("own_words")
+        Hands(window).type("उसने मारा")
+        page._show_read_back()
+        page._show_form()
+        page._go_to("own_words")
+        Hands(window).type("।")
+        page._finish()
+        window.kit.runner.drain()
+    (listed,) = reading.matters(station)
+    assert listed.row.state == State.FINAL
+    assert reading.reveal(station, listed.row.record, "check").answers["own_words"] == "उसने मारा।"
+    assert recording.drafts(station) == []
+
+
 def test_a_draft_is_offered_when_a_new_entry_is_begun(station: Desk, window: MainWindow) -> None:
     """What was left is found again, with its time, and one press goes on with it."""
     recording.save_draft(station, recording.new_draft_id(), {"name": "सुनीता"})
@@ -320,7 +355,7 @@ def test_a_draft_without_a_token_is_thrown_away_only_after_asking(
     Hands(window).space()
     entry.keep()
     window.kit.runner.drain()
-    entry.discard.click()
+    entry.bar.discard.click()
     box = entry.findChild(QMessageBox)
     assert box is not None
     assert box.focusWidget().text() == "पीछे जाएँ"  # type: ignore[attr-defined]
@@ -341,7 +376,7 @@ def test_giving_up_after_the_token_needs_a_reason_that_names_nobody(
     entry._go_to("name")
     Hands(window).type("सुनीता")
     entry.model.settle()
-    entry.cancel.click()
+    entry.bar.cancel.click()
     dialog = entry.findChild(ReasonDialog)
     assert dialog is not None
     dialog.verb.click()
@@ -370,8 +405,8 @@ def test_a_correction_opens_filled_and_keeps_the_old_answer_in_sight(station: De
     record = final(station)
     hands = Hands(window)
     with opened(window, IntakePage(window.kit, station, record=record)) as page:
-        page.to_review.click()
-        assert not page.save_amendment.isEnabled()
+        page.bar.to_review.click()
+        assert not page.bar.save_amendment.isEnabled()
         assert page.review._nothing.isVisible()
         page._show_form()
         page._go_to("village")
@@ -380,16 +415,16 @@ def test_a_correction_opens_filled_and_keeps_the_old_answer_in_sight(station: De
         hands.tab()
         before = page.view._built["person"]._before["village"]
         assert (before.isVisible(), before.text()) == (True, "नगला बिहारीपुर")
-        page.to_review.click()
+        page.bar.to_review.click()
         assert page.review.changes.shown == [("ग्राम / मोहल्ला", "नगला बिहारीपुर", "कमालपुर")]
-        page.save_amendment.click()
+        page.bar.save_amendment.click()
         assert page.review.reason_row.problem.text() == "यह भरना अनिवार्य है।"
         hands.type("नगला बिहारीपुर नहीं था")
-        page.save_amendment.click()
+        page.bar.save_amendment.click()
         assert "पीड़िता" in page.review.reason_row.problem.text(), "the old village would still give her away"
         hands.press(Qt.Key.Key_A, CTRL)
         hands.type("गाँव गलत सुना गया")
-        page.save_amendment.click()
+        page.bar.save_amendment.click()
         window.kit.runner.drain()
     step = reading.reveal(station, record, "check").history[-1]
     assert step.revision.reason == "गाँव गलत सुना गया"
@@ -403,7 +438,7 @@ def test_an_unfinished_correction_is_a_draft_too(station: Desk, window: MainWind
     with opened(window, IntakePage(window.kit, station, record=record)) as page:
         page._go_to("village")
         Hands(window).type("ए ")
-        page.to_review.click()
+        page.bar.to_review.click()
         Hands(window).type("गलत सुना")
         page.keep()
     window.back()
@@ -413,7 +448,7 @@ def test_an_unfinished_correction_is_a_draft_too(station: Desk, window: MainWind
     with opened(window, IntakePage(window.kit, station, draft=draft)) as page:
         assert page.title.text() == "त्रुटि सुधार MSK/SAS/2026/0001"
         assert page.review.reason.text() == "गलत सुना"
-        page.to_review.click()
+        page.bar.to_review.click()
         assert page.review.has_changes
         page._discard()
         window.kit.runner.drain()
@@ -428,7 +463,7 @@ def test_an_open_entry_is_gone_on_with_by_whoever_is_at_the_desk(station: Desk, 
         assert page.token == saved.token
         assert page.model.value("name") == "सुनीता"
         assert not {field.id for field in intake_form().fields if field.kind is FieldKind.AUTO} & page.model.raw.keys()
-        assert page.to_read_back.isVisible()
+        assert page.bar.to_read_back.isVisible()
 
 
 def test_an_entry_cancelled_meanwhile_is_not_gone_on_with(station: Desk, window: MainWindow) -> None:

@@ -124,7 +124,7 @@ def test_picture_is_copied_as_it_is() -> None:
     assert image.format() == QImage.Format.Format_RGBX8888
 
 
-def test_job_prints_only_the_chosen_pages(kit: Kit, tmp_path: Path, qapp: object) -> None:
+def test_job_prints_only_the_chosen_pages(kit: Kit, tmp_path: Path) -> None:
     """A range chosen in the dialog is kept; each page comes once, in order."""
     paper = Paper(5)
     printer = make_printer()
@@ -141,6 +141,7 @@ def test_job_prints_only_the_chosen_pages(kit: Kit, tmp_path: Path, qapp: object
     assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.qt_log_ignore(r"QPainter::begin\(\): Returned false")
 def test_job_that_cannot_begin_or_go_on_says_so(kit: Kit, tmp_path: Path) -> None:
     """A printer that does not take the job, and a page that cannot be drawn, each end in a known error."""
     refused: list[DeskError] = []
@@ -151,7 +152,7 @@ def test_job_that_cannot_begin_or_go_on_says_so(kit: Kit, tmp_path: Path) -> Non
     job.failed.connect(refused.append)
     job.start()
 
-    def broken(page: int, dpi: int) -> Picture:
+    def broken(page: int, _: int) -> Picture:
         raise DeskError(ErrorCode.FILE_UNREADABLE, page=page)
 
     printer.setOutputFileName(str(tmp_path / "out.pdf"))
@@ -166,7 +167,7 @@ def test_whole_page_of_an_empty_day(
     kit: Kit, window: MainWindow, station: Desk, assert_accessible: Callable[[QWidget], None]
 ) -> None:
     """A day without entries is a paper too; the English paper is chosen by the keyboard; all parts have names."""
-    page = RegisterPage(kit, station, lambda record: None)
+    page = RegisterPage(kit, station, str)
     window.show_alone(page)
     kit.runner.drain()
     assert (page.paper.pages, page.paper.sharp, page.language) == (1, True, "hi")

@@ -11,8 +11,10 @@ from typing_hands import Hands
 from station_desk.desk import enrolling, recording
 from station_desk.desk.ports import Desk
 from station_desk.desk.recording import Draft
+from station_desk.ui.icons import Icon
 from station_desk.ui.kit import Kit
 from station_desk.ui.main_window import MainWindow
+from station_desk.ui.page import Page
 from station_desk.ui.pages.today import TodayPage
 
 ENTRY = {
@@ -58,7 +60,8 @@ def test_quiet_morning_is_calm(morning: Callable[[], Morning]) -> None:
     assert here.page.district.lines == [("जनपद कार्यालय", "अभी जुड़ा नहीं है")]
     assert here.page.new.hasFocus()
     here.hands.space()
-    assert here.asked == ["new"]
+    here.hands.press(Qt.Key.Key_Return)
+    assert here.asked == ["new", "new"]
 
 
 def test_drafts_wait_with_time_and_token_but_no_name(morning: Callable[[], Morning], station: Desk) -> None:
@@ -99,13 +102,17 @@ def test_counts_follow_what_is_done(
     assert here.page.district.lines[0] == ("Not sent yet", "2 entries")
 
 
-def test_ways_on_lead_to_the_places(morning: Callable[[], Morning]) -> None:
+def test_ways_on_lead_to_the_places(morning: Callable[[], Morning], kit: Kit, window: MainWindow) -> None:
     """The register of today and the district are one press away."""
-    here = morning()
-    for button, place in ((here.page.register, "register"), (here.page.to_district, "district")):
+    for place in ("register", "district"):
+        window.add_place(place, f"place.{place}", Icon.REGISTER, lambda: Page(kit, "place.register"))
+    for place in ("register", "district"):
+        here = morning()
+        button = here.page.register if place == "register" else here.page.to_district
         here.hands.tab_to(lambda at, button=button: at is button)
         here.hands.space()
-        assert here.asked[-1] == place
+        assert here.asked == [place]
+        assert window.place == place
 
 
 def test_everything_fits_and_has_a_name(

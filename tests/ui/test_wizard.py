@@ -44,6 +44,20 @@ def test_search_finds_in_both_languages_and_by_code(wizard: WizardPage) -> None:
     assert wizard.station is not None
 
 
+def test_keyboard_goes_from_search_to_list_and_on(wizard: WizardPage, window: MainWindow) -> None:
+    """A few letters, Down into what is left, Down to the second, Enter chooses it and goes on."""
+    hands = Hands(window)
+    wizard.go("office")
+    wizard.search.setFocus()
+    hands.type("हाथरस")
+    assert wizard.list.count() == 3
+    hands.press(Qt.Key.Key_Down)
+    hands.press(Qt.Key.Key_Down)
+    hands.press(ENTER)
+    assert wizard.now == "person"
+    assert wizard.choices.code == "HTG"
+
+
 def test_language_is_switched_live_and_nothing_typed_is_lost(wizard: WizardPage, kit: Kit) -> None:
     """The second step's answers stay through a switch; the list is told in the other language."""
     wizard.go("office")
@@ -76,7 +90,7 @@ def test_no_step_is_passed_without_its_answer(wizard: WizardPage, window: MainWi
     assert wizard.search.text() == "चंदपा"
 
 
-def test_district_and_unlisted_station_are_typed(wizard: WizardPage, window: MainWindow) -> None:
+def test_district_and_unlisted_station_are_typed(wizard: WizardPage) -> None:
     """A district has name and code; a station of no list its district too; the code is put into capitals."""
     wizard.go("office")
     wizard.at_district.setChecked(True)

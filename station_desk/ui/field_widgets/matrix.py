@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QRadioButton
 from station_desk.domain.answers import find_choice
 from station_desk.domain.fields import Field
 from station_desk.ui.field_widgets.arrows import Arrows
-from station_desk.ui.field_widgets.editor import Editor, Problems, Room
+from station_desk.ui.field_widgets.editor import Problems, Room
+from station_desk.ui.field_widgets.options import ButtonsEditor
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.theme import Space
 
 LABEL: Final = 440  # at 100 %; a longer question wraps
 
 
-class MatrixEditor(Editor):
+class MatrixEditor(ButtonsEditor):
     """A row for each question, a column for each answer; arrow keys move over the table, the space bar chooses."""
 
     def __init__(self, room: Room, field: Field) -> None:
@@ -55,7 +56,8 @@ class MatrixEditor(Editor):
             self._labels[row.code] = label
             self._wrong[row.code] = wrong
         table = list(self.rows.values())
-        self._arrows = Arrows(self, [button for row in table for button in row], grid=table, cleared=self._clear)
+        self.buttons = [button for row in table for button in row]
+        self._arrows = Arrows(self, self.buttons, grid=table, cleared=self._clear)
         words.follow(self._name)
 
     def value(self) -> object:

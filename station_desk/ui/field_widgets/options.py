@@ -14,7 +14,28 @@ from station_desk.ui.field_widgets.editor import Editor, Room
 from station_desk.ui.wrapped import Check, Radio
 
 
-class RadioEditor(Editor):
+class ButtonsEditor(Editor):
+    """Several buttons that answer one question. Each is spoken with the question, its help and what is wrong."""
+
+    buttons: Sequence[QAbstractButton]
+
+    def setAccessibleName(self, name: str) -> None:
+        """Name the question, also for each of its buttons."""
+        super().setAccessibleName(name)
+        self._describe()
+
+    def setAccessibleDescription(self, description: str) -> None:
+        """Describe the question, also for each of its buttons."""
+        super().setAccessibleDescription(description)
+        self._describe()
+
+    def _describe(self) -> None:
+        parts = (self.accessibleName(), self.accessibleDescription())
+        for button in self.buttons:
+            button.setAccessibleDescription("\n".join(filter(None, parts)))
+
+
+class RadioEditor(ButtonsEditor):
     """One of a few. Choosing what is chosen already takes it back, so does Backspace: "not asked" is an answer too."""
 
     def __init__(self, room: Room, field: Field, choices: Sequence[Choice]) -> None:
@@ -22,13 +43,11 @@ class RadioEditor(Editor):
         self._choices = choices
         self._strange: object = None
         row = ColumnLayout(self)
-        self.buttons: list[Radio] = []
-        for choice in choices:
-            button = Radio()
+        self.buttons: tuple[Radio, ...] = tuple(Radio() for _ in choices)
+        for choice, button in zip(choices, self.buttons, strict=True):
             room.kit.words.tie(button.say, choice.label)
             button.clicked.connect(lambda _, button=button: self._click(button))
             row.addWidget(button)
-            self.buttons.append(button)
         self._arrows = Arrows(self, self.buttons, moved=self._follow, cleared=self._clear)
 
     def value(self) -> object:
@@ -73,20 +92,18 @@ class RadioEditor(Editor):
             self._arrows.settle(chosen or self.buttons[0])
 
 
-class CheckEditor(Editor):
+class CheckEditor(ButtonsEditor):
     """Any of a list. An option that means "none" and the others put each other out."""
 
     def __init__(self, room: Room, field: Field) -> None:
         super().__init__(room, field)
         self._strange: list[object] = []
         row = ColumnLayout(self)
-        self.buttons: list[Check] = []
-        for choice in field.choices:
-            button = Check()
+        self.buttons: tuple[Check, ...] = tuple(Check() for _ in field.choices)
+        for choice, button in zip(field.choices, self.buttons, strict=True):
             room.kit.words.tie(button.say, choice.label)
             button.clicked.connect(lambda _, choice=choice: self._click(choice))
             row.addWidget(button)
-            self.buttons.append(button)
         self._arrows = Arrows(self, self.buttons)
 
     def value(self) -> object:

@@ -5,23 +5,22 @@ Owns the order of these steps and which verb stands at the bottom. What was type
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from station_desk.desk import reading, recording
+from station_desk.desk import recording
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.desk.recording import Draft, Saved
 from station_desk.domain.answers import Answers
-from station_desk.domain.fields import Choice, FieldKind, Wording
 from station_desk.domain.records import State
-from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode
-from station_desk.ui.buttons import VerbButton
+from station_desk.errors import AnswersRefusedError, DeskError
 from station_desk.ui.dialogs.reason import ReasonDialog
 from station_desk.ui.draft_keeper import DraftKeeper
+from station_desk.ui.entry_opening import AMENDMENT, Opened, open_entry
+from station_desk.ui.entry_verbs import EntryVerbs, Stage
 from station_desk.ui.field_widgets.editor import Room
 from station_desk.ui.form_model import FormModel, first_page
 from station_desk.ui.form_view import FormView
@@ -43,76 +42,10 @@ KEYS: Final = (
     ("Space", "form.key_choose"),
     ("Backspace", "form.key_clear"),
 )
-CONTINUES, CORRECTS = "continue", "correct"  # why an entry that is opened for writing shows who she is
-AMENDMENT = "amendment"  # where a draft keeps the reason of a correction
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What the page is filled with. `state` is None for an entry without a token, `other` a draft left from before."""
-
-    people: tuple[Choice, ...]
-    raw: dict[str, object]
-    original: Answers | None
-    record: str
-    token: str
-    state: State | None
-    draft: str
-    other: Draft | None = None
-
-    def __repr__(self) -> str:
-        return f"<Opened {self.record}>"
-
-
-def open_entry(desk: Desk, record: str, draft: Draft | None) -> Opened:
-    """Gather what is needed to write: a new entry, a draft, an open record, or a final one that is to be corrected."""
-    form = intake_form()
-    people = tuple(person_choice(person) for person in reading.people(desk))
-    record = draft.record if draft else record
-    if not record:
-        blank: dict[str, object] = {
-            "arrived_at": desk.now(),
-            "received_by": desk.person.id,
-            "entry_mode": "live",
-        }
-        if draft is not None:
-            return Opened(people, dict(draft.raw), None, "", "", None, draft.id)
-        other = next((one for one in recording.drafts(desk) if not one.record), None)
-        return Opened(people, blank, None, "", "", None, "", other)
-    row = reading.matter(desk, record).row
-    state = State(row.state)
-    if state is State.CANCELLED:
-        if draft:
-            recording.drop_draft(desk, draft.id)
-        raise DeskError(ErrorCode.RECORD_STATE, state=state.value, act="write")
-    own = draft or next((one for one in recording.drafts(desk) if one.record == record), None)
-    original = None
-    if state is State.FINAL:
-        original = reading.reveal(desk, record, CORRECTS).answers
-    elif own is None:
-        original = reading.reveal(desk, record, CONTINUES).answers
-    typed = {field.id for field in form.fields if field.kind is not FieldKind.AUTO} | {"reasons"}
-    kept = {id: value for id, value in (original or {}).items() if id in typed}
-    raw = dict(own.raw) if own else kept
-    return Opened(
-        people, raw, original if state is State.FINAL else None, record, row.token, state, own.id if own else ""
-    )
-
-
-def person_choice(person: reading.PersonRow) -> Choice:
-    """Make a person of the office an option of a list."""
-    name = " ".join(filter(None, (person.rank, person.name)))
-    return Choice(person.id, Wording(name, name))
 
 
 class IntakePage(Page):
-    """One entry being written.
-
-    `finished(record)`   the entry was finished, corrected or cancelled, and the page may be left
-    """
-
-    topics: ClassVar[frozenset[str]] = frozenset()
-    finished = Signal(str)
+    """One entry being written."""
 
     def __init__(self, kit: Kit, desk: Desk, *, draft: Draft | None = None, record: str = "") -> None:
         super().__init__(kit, "entry.new")
@@ -120,7 +53,17 @@ class IntakePage(Page):
         self._wanted = (record, draft)
         self._opened: Opened | None = None
         self._stage: QWidget | None = None
-        self._make_verbs()
+        self.bar = EntryVerbs(
+            self,
+            step=self._step,
+            show_form=self._show_form,
+            save_first=self._save_first,
+            read_back=self._show_read_back,
+            finish=self._finish,
+            save_amendment=self._save_amendment,
+            discard=self._ask_discard,
+            cancel=self._ask_cancel,
+        )
         self._bind_keys()
         self._kept_at = ""
         kit.words.changed.connect(self._retell_kept)
@@ -130,6 +73,10 @@ class IntakePage(Page):
         for widget in (self._kept_mark, self._kept_label):
             widget.setVisible(False)
             self.beside_title.addWidget(widget)
+        self._show_keyboard = QTimer(self)
+        self._show_keyboard.setSingleShot(True)
+        self._show_keyboard.setInterval(0)
+        self._show_keyboard.timeout.connect(self._bring_into_sight)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._focus_moved)
@@ -175,7 +122,7 @@ class IntakePage(Page):
         elif self._stage is self.view:
             self.view.focus_first()
         elif self._stage is self.token_card:
-            self.go_on.setFocus()
+            self.bar.go_on.setFocus()
         elif self._stage is self.review and self.review.has_changes:
             self.review.reason.setFocus()
         elif self.scroll_area is not None:
@@ -222,7 +169,7 @@ class IntakePage(Page):
         self.model.judged.connect(self._follow)
         self._name_page()
         if self._amends:
-            self.kit.words.tie(self.discard, "entry.discard_amendment")
+            self.kit.words.tie(self.bar.discard, "entry.discard_amendment")
         self._build_view()
         for stage in (self.token_card, self.read_back, self.review):
             self.column.addWidget(stage)
@@ -255,17 +202,17 @@ class IntakePage(Page):
         form = self.model.form
         sections = form.sections if self._opened.token else first_page(form)
         old, old_left = self._view, self._left
-        self._view = FormView(self._room, self.model, sections, self.before, self._opened.original)
+        self._view = FormView(self._room, self.model, sections, self.bar.before, self._opened.original)
         self._left = StillToAsk(self.kit, self.model, whole=False)
         self._left.wanted.connect(self._go_to)
         if old is not None:
             for widget in (old, old.stepper):
                 throw_away(widget)
         self.fixed.addWidget(self._view.stepper)
-        insert_tabs(self._view.stepper, self.before)
+        insert_tabs(self._view.stepper, self.bar.before)
         self.column.insertWidget(0, self._view)
         self._view.opened.connect(self._section_opened)
-        self._view.shown.connect(self._bring_into_sight)
+        self._view.shown.connect(self._show_keyboard.start)
         place = 0 if old is None else min(len(first_page(form)), len(sections) - 1)
         self._view.open(sections[place].id)
         self.set_aside(self._left)
@@ -320,7 +267,7 @@ class IntakePage(Page):
 
     def _step(self, by: int) -> None:
         if self._stage is self.view and not self.view.step(by) and by > 0:
-            self._verb()
+            self.bar.press_loud()
 
     def _section_opened(self, _: str) -> None:
         self.keeper.flush()
@@ -338,82 +285,36 @@ class IntakePage(Page):
         if self._opened is None or self._view is None or self._stage is not self._view:
             return
         left, entered = self._view.row_of(old), self._view.row_of(now)
-        if left is not entered:
-            if left is not None:
-                self.model.settle()
-                self.keeper.flush()
-            if entered is not None:
-                self._bring_into_sight(entered)
+        if left is not None and left is not entered:
+            self.model.settle()
+            self.keeper.flush()
+        if entered is not None:
+            self._show_keyboard.start()
 
-    def _bring_into_sight(self, widget: QWidget) -> None:
-        if self.scroll_area is not None:
-            self.scroll_area.ensureWidgetVisible(widget, 0, self.kit.theme.pixels(16))
-            focused = QApplication.focusWidget()
-            if focused is not None and widget.isAncestorOf(focused):
-                self.scroll_area.ensureWidgetVisible(focused, 0, self.kit.theme.pixels(48))
+    def _bring_into_sight(self) -> None:
+        """Scroll to the question with the keyboard, once what was just made has its place."""
+        focused = QApplication.focusWidget()
+        row = self._view.row_of(focused) if self._view is not None else None
+        if self.scroll_area is not None and row is not None and focused is not None:
+            self.scroll_area.ensureWidgetVisible(row, 0, self.kit.theme.pixels(16))
+            self.scroll_area.ensureWidgetVisible(focused, 0, self.kit.theme.pixels(48))
 
     # Verbs
 
-    def _make_verbs(self) -> None:
-        words, icons = self.kit.words, self.kit.icons
-        self.before = VerbButton(words, "form.before", lambda: self._step(-1), icons=icons, icon=Icon.BACK)
-        self.next = VerbButton(words, "entry.go_on", lambda: self._step(1))
-        self.go_on = VerbButton(words, "entry.go_on", self._show_form, voice="loud")
-        self.to_form = VerbButton(words, "entry.back_to_form", self._show_form, icons=icons, icon=Icon.BACK)
-        self.save_first = VerbButton(words, "entry.save_first", self._save_first, voice="loud")
-        self.to_read_back = VerbButton(words, "entry.read_back", self._show_read_back, voice="loud")
-        self.to_review = VerbButton(words, "entry.review", self._show_read_back, voice="loud")
-        self.finish = VerbButton(words, "entry.finish", self._finish, voice="loud")
-        self.save_amendment = VerbButton(words, "entry.save_amendment", self._save_amendment, voice="loud")
-        self.discard = VerbButton(words, "entry.discard", self._ask_discard, voice="grave")
-        self.cancel = VerbButton(words, "entry.cancel", self._ask_cancel, voice="grave")
-        self._verbs = (
-            self.before, self.next, self.to_form, self.go_on, self.save_first, self.to_read_back, self.to_review,
-            self.finish, self.save_amendment,
-        )  # fmt: skip
-        for verb in self._verbs:
-            self.verbs.addWidget(verb)
-            verb.setVisible(False)
-        for verb in (self.discard, self.cancel):
-            self.apart.addWidget(verb)
-            verb.setVisible(False)
-
     def _settle_verbs(self) -> None:
-        """Show the verbs of this step; the loud one is what the step is for."""
+        """Show the verbs of this step."""
         if self._opened is None or self._stage is None:
             return
-        form, token = self._stage is self.view, bool(self._opened.token)
         place = self.view.sections.index(self.view.open_section)
-        last = place == len(self.view.sections) - 1
-        shown = {
-            self.before: form and place > 0,
-            self.next: form and not last,
-            self.save_first: form and not token,
-            self.to_read_back: form and token and not self._amends,
-            self.to_review: form and self._amends,
-            self.go_on: self._stage is self.token_card,
-            self.to_form: self._stage in (self.read_back, self.review),
-            self.finish: self._stage is self.read_back,
-            self.save_amendment: self._stage is self.review,
-            self.discard: (form and not token) or self._amends,
-            self.cancel: form and token and not self._amends,
-        }
-        for verb, seen in shown.items():
-            verb.setVisible(seen)
-        if form and not last:
-            following = self.view.sections[place + 1].title
-            self.kit.words.tie(self.next, Wording(*(_next_words(self.kit, following))))
-        self.save_amendment.setEnabled(self._stage is not self.review or self.review.has_changes)
-
-    def _verb(self) -> None:
-        """Press the loud button of this step."""
-        loud = next((verb for verb in self._verbs if verb.isVisible() and verb.property("loud")), None)
-        if loud is not None and loud.isEnabled():
-            loud.click()
+        following = self.view.sections[place + 1].title if place + 1 < len(self.view.sections) else None
+        stages = {self.view: Stage.FORM, self.token_card: Stage.TOKEN, self.read_back: Stage.READ_BACK}
+        stage = stages.get(self._stage, Stage.REVIEW)
+        self.bar.settle(stage, bool(self._opened.token), self._amends, place > 0, following)
+        self.bar.save_amendment.setEnabled(stage is not Stage.REVIEW or self.review.has_changes)
 
     def _bind_keys(self) -> None:
         for (key, _), pressed in zip(
-            KEYS[:3], (lambda: self._step(1), lambda: self._step(-1), self._verb), strict=True
+            KEYS[:3], (lambda: self._step(1), lambda: self._step(-1), self.bar.press_loud), strict=True
         ):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -485,7 +386,6 @@ class IntakePage(Page):
 
     def _end(self, said: str, saved: Saved) -> None:
         self.keeper.end()
-        self.finished.emit(saved.record)
         self._leave()
         self.kit.notices.done(said, token=saved.token)
 
@@ -572,8 +472,3 @@ class IntakePage(Page):
         self._kept_label.setText(self.kit.words.say("foot.draft", when=when))
         for widget in (self._kept_mark, self._kept_label):
             widget.setVisible(True)
-
-
-def _next_words(kit: Kit, section: Wording) -> tuple[str, str]:
-    texts = kit.words.texts
-    return texts.say("form.next", "hi", section=section.hi), texts.say("form.next", "en", section=section.en)

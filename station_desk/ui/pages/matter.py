@@ -27,12 +27,13 @@ from station_desk.ui.buttons import VerbButton
 from station_desk.ui.change_list import ChangeList
 from station_desk.ui.dialogs.reason import ReasonDialog
 from station_desk.ui.dialogs.reveal import RevealDialog
+from station_desk.ui.entry_opening import person_choice
 from station_desk.ui.flow import FlowLayout
 from station_desk.ui.icons import Icon
 from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.page import Card, Page
-from station_desk.ui.pages.intake import IntakePage, person_choice
+from station_desk.ui.pages.intake import IntakePage
 from station_desk.ui.record_table import CLASS_WORDS, DELIVERY_SHAPES, MASK, STATE_SHAPES
 from station_desk.ui.texts import Fact, Said
 from station_desk.ui.theme import Space

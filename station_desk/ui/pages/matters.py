@@ -22,13 +22,14 @@ from station_desk.domain.fields import Choice
 from station_desk.errors import Problem
 from station_desk.ui.buttons import VerbButton
 from station_desk.ui.empty_page import EmptyPage
+from station_desk.ui.entry_opening import person_choice
 from station_desk.ui.field_row import FieldRow
 from station_desk.ui.flow import FlowLayout
 from station_desk.ui.icons import Icon
 from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.page import Page
-from station_desk.ui.pages.intake import IntakePage, person_choice
+from station_desk.ui.pages.intake import IntakePage
 from station_desk.ui.pages.matter import MatterPage
 from station_desk.ui.record_table import STATE_SHAPES, RecordTable
 from station_desk.ui.texts import Said

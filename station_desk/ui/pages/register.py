@@ -14,7 +14,16 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from station_desk.desk import reading, registers
 from station_desk.desk.ports import Desk
@@ -138,10 +147,9 @@ class RegisterPage(Page):
 
     def _options(self) -> QWidget:
         words = self.kit.words
-        box = QWidget()
-        box.setFixedWidth(self.kit.theme.pixels(OPTIONS_WIDTH))
+        box, scroll = QWidget(), QScrollArea()
         column = QVBoxLayout(box)
-        column.setContentsMargins(Space.SMALL, 0, Space.HAIR, 0)
+        column.setContentsMargins(Space.SMALL, Space.HAIR, Space.TIGHT, Space.HAIR)
         column.setSpacing(Space.TIGHT)
         column.addWidget(self.day_row)
         days = FlowLayout()
@@ -176,8 +184,19 @@ class RegisterPage(Page):
         self._logged = PlainLabel(type_="small")
         words.tie(self._logged, "register.logged")
         column.addWidget(self._logged)
-        self.kit.theme.changed.connect(lambda: box.setFixedWidth(self.kit.theme.pixels(OPTIONS_WIDTH)))
-        return box
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(box)
+        box.setAutoFillBackground(False)  # setWidget turns it on
+        self._options_area = scroll
+        self.kit.theme.changed.connect(self._measure_options)
+        self._measure_options()
+        return scroll
+
+    def _measure_options(self) -> None:
+        self._options_area.setFixedWidth(self.kit.theme.pixels(OPTIONS_WIDTH))
 
     def _refusal(self) -> QWidget:
         """Return what stands above the paper when an entry's text names her: the sentence and a way to it."""

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLineEdit, QListWidget, QListWidgetItem, QRadioButton, QWidget
 
 from station_desk.desk import office
@@ -138,6 +139,17 @@ class WizardPage(HandOver):
         return VerbButton(self.kit.words, "wizard.on", then, voice="loud")  # type: ignore[arg-type]
 
     # Moving on
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on by Enter from a choice too, as from a line that was written; Down leads from the search to the list."""
+        pressed = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat()
+        if pressed and isinstance(self.focusWidget(), QRadioButton | QCheckBox):
+            self.go_on()
+        elif event.key() == Qt.Key.Key_Down and self.search.hasFocus() and self.list.count():
+            self.list.setFocus()
+            self.list.setCurrentRow(max(self.list.currentRow(), 0))
+        else:
+            super().keyPressEvent(event)
 
     def _press_on(self) -> None:
         if self.now == "office":

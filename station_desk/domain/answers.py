@@ -122,14 +122,17 @@ def clean_one(field: Field, raw: object, around: Around, reason: str = "") -> tu
 
 
 def wanted(form: Form, answers: Answered) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the paths of fields still to ask and of those that block finalising, in the order of the form."""
+    """Return the paths of fields still to ask and of those that block finalising, in the order of the form.
+
+    Of two fields that stand for each other only the first is named.
+    """
     to_ask: list[str] = []
     missing: list[str] = []
     asks_more = not has_mark(form.fields, answers, "nothing_to_ask")
     for field_ in form.fields:
         if field_.kind is FieldKind.AUTO or field_.id in answers or not is_asked(field_, answers):
             continue
-        if field_.either and field_.either in answers and answers[field_.either] != "no":
+        if field_.either and (field_.either in missing or answers.get(field_.either) not in (None, "no")):
             continue
         if field_.need is Need.FINALISE:
             missing.append(field_.id)

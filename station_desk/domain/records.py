@@ -32,7 +32,6 @@ class Act(StrEnum):
     """What can be done to a record; the kind of its line in the log."""
 
     OPENED = "intake.opened"
-    SAVED = "intake.saved"
     FINALISED = "intake.finalised"
     AMENDED = "intake.amended"
     CANCELLED = "intake.cancelled"
@@ -41,7 +40,6 @@ class Act(StrEnum):
 ACTS: Final = frozenset(act.value for act in Act)
 _FOLLOWS: Final[Mapping[tuple[State | None, Act], State]] = {
     (None, Act.OPENED): State.OPEN,
-    (State.OPEN, Act.SAVED): State.OPEN,
     (State.OPEN, Act.FINALISED): State.FINAL,
     (State.OPEN, Act.CANCELLED): State.CANCELLED,
     (State.FINAL, Act.AMENDED): State.FINAL,

@@ -59,8 +59,8 @@ def test_only_the_short_list_blocks_finalising(station: Desk) -> None:
         recording.finalise(station, opened.record, {})
     missing = {problem.path for problem in refused.value.problems if problem.code is ProblemCode.REQUIRED}
     assert missing == {
-        "arrived_at", "received_by", "channel", "visit_kind", "name", "name_withheld", "age_years", "age_band",
-        "village", "police_station", "matter_heads", "gist_for_register", "route",
+        "arrived_at", "received_by", "channel", "visit_kind", "name", "age_years", "village", "matter_heads",
+        "gist_for_register", "route",
     }  # fmt: skip
     done = recording.finalise(
         station, opened.record, {**WHOLE, "arrived_at": "11:00", "received_by": station.person.id}

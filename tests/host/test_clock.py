@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from station_desk.host.clock import INDIA, PracticeClock, SystemClock, new_id, random_bytes, ticks
+from station_desk.host.clock import INDIA, PracticeClock, SystemClock, new_id, random_bytes, ticks, ticks_through_sleep
 
 
 def test_day_turns_at_midnight_in_india() -> None:
@@ -50,6 +52,15 @@ def test_ticks_never_go_back() -> None:
     """Spans are measured on a clock that nobody can set."""
     readings = [ticks() for _ in range(100)]
     assert readings == sorted(readings)
+
+
+def test_ticks_through_sleep_never_go_back_nor_behind() -> None:
+    """The clock of the idle lock goes on during sleep, so it is never behind the one that stops."""
+    readings = [ticks_through_sleep() for _ in range(100)]
+    assert readings == sorted(readings)
+    if sys.platform == "linux":
+        awake = time.clock_gettime(time.CLOCK_MONOTONIC)
+        assert ticks_through_sleep() >= awake
 
 
 def test_ids_are_hex_and_differ() -> None:

@@ -42,7 +42,6 @@ from station_desk.ui.throw_away import throw_away
 SHOWN_MS: Final = 60_000
 ACTS: Final = {
     Act.OPENED: "matter.opened",
-    Act.SAVED: "matter.saved",
     Act.FINALISED: "matter.finalised",
     Act.AMENDED: "matter.amended",
     Act.CANCELLED: "matter.cancelled",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLineEdit, QListWidget, QListWidgetItem, QRadioButton, QWidget
 
@@ -100,6 +100,7 @@ class WizardPage(HandOver):
         self.at_station.setChecked(True)
         self.search = QLineEdit()
         self.search.textChanged.connect(self._sift)
+        self.search.installEventFilter(self)
         self.search_row = FieldRow(kit, "wizard.search", self.search, help_text="wizard.search_help")
         self.list = QListWidget()
         dress_list(self.list, kit)
@@ -141,15 +142,26 @@ class WizardPage(HandOver):
     # Moving on
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go on by Enter from a choice too, as from a line that was written; Down leads from the search to the list."""
+        """Go on by Enter from a choice too, as from a line that was written."""
         pressed = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat()
         if pressed and isinstance(self.focusWidget(), QRadioButton | QCheckBox):
             self.go_on()
-        elif event.key() == Qt.Key.Key_Down and self.search.hasFocus() and self.list.count():
-            self.list.setFocus()
-            self.list.setCurrentRow(max(self.list.currentRow(), 0))
         else:
             super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Lead from the search to the list by the Down key, which the scrolling page would take otherwise."""
+        down = (
+            watched is self.search
+            and event.type() is QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Down
+        )
+        if down and self.list.count():
+            self.list.setFocus()
+            self.list.setCurrentRow(max(self.list.currentRow(), 0))
+            return True
+        return super().eventFilter(watched, event)
 
     def _press_on(self) -> None:
         if self.now == "office":

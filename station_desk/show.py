@@ -132,18 +132,19 @@ def _places(camera: _Camera, folder: Path, number: str) -> Iterator[tuple[Path, 
             app.window.open_place(key)
             yield camera.take(app, f"{number}{count}-{desk.office.kind}-{key}", f"{desk.office.name}: {key}")
         if desk.office.kind == "station":
-            for name, page in _station_pages(app, desk):
+            for place, name, page in _station_pages(app, desk):
+                app.window.open_place(place)
                 app.window.open_page(page)
                 yield camera.take(app, name, name[3:].replace("-", " "))
 
 
-def _station_pages(app: App, desk: Desk) -> list[tuple[str, Page]]:
-    """Name the pages of a station that are no place of their own."""
+def _station_pages(app: App, desk: Desk) -> list[tuple[str, str, Page]]:
+    """Name the pages of a station that are no place of their own, with the place they are reached from."""
     rows = reading.matters(desk)
     open_matter = next(item.row.record for item in rows if item.row.confidentiality == "open")
     return [
-        ("20-new-entry", IntakePage(app.kit, desk)),
-        ("21-a-matter", MatterPage(app.kit, desk, open_matter)),
+        ("today", "20-new-entry", IntakePage(app.kit, desk)),
+        ("matters", "21-a-matter", MatterPage(app.kit, desk, open_matter)),
     ]
 
 

@@ -64,10 +64,11 @@ def test_calibration_only_goes_up(spans: list[float], passes: int) -> None:
 
 
 SHORT = """
+import pathlib
 import resource
 from station_desk.errors import DeskError
 from station_desk.vault.cost import FLOOR, Cost, derive
-mapped = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+mapped = int(pathlib.Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (mapped + (300 << 20),) * 2)
 derive(b"x", bytes(16), FLOOR)
 try:

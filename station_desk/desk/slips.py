@@ -56,7 +56,7 @@ def print_token(desk: Desk, record: str, language: Language) -> SlipPrinted:
         big=row.token,
         practice_text=_say("words", "practice", language) if desk.office.practice else None,
     )
-    return _print(desk, paper, "token.printed", {"record": record})
+    return _print(desk, paper, "token-slip.made", {"record": record})
 
 
 def print_bundle(desk: Desk, seq: int, language: Language) -> SlipPrinted:
@@ -88,7 +88,7 @@ def print_bundle(desk: Desk, seq: int, language: Language) -> SlipPrinted:
         big=f"{desk.office.code} / {seq:06d}",
         practice_text=_say("words", "practice", language) if desk.office.practice else None,
     )
-    return _print(desk, paper, "bundle-slip.printed", {"bundle": seq})
+    return _print(desk, paper, "bundle-slip.made", {"bundle": seq})
 
 
 def _print(desk: Desk, paper: Slip, kind: str, about: dict[str, str | int]) -> SlipPrinted:

@@ -22,25 +22,26 @@ DPI: Final = 300
 JOB_NAME: Final = "Station Desk"
 
 
-def make_printer() -> QPrinter:
-    """Make a printer for A4 lying, one picture to a page; the person chooses which one it is."""
+def make_printer(*, slip: bool = False) -> QPrinter:
+    """Make a printer for A4, one picture to a page: lying for a register, upright for a slip."""
     printer = QPrinter()
     printer.setResolution(DPI)
     printer.setDocName(JOB_NAME)
-    layout = QPageLayout(
-        QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Landscape, QMarginsF(), QPageLayout.Unit.Point
-    )
+    turned = QPageLayout.Orientation.Portrait if slip else QPageLayout.Orientation.Landscape
+    layout = QPageLayout(QPageSize(QPageSize.PageSizeId.A4), turned, QMarginsF(), QPageLayout.Unit.Point)
     layout.setMode(QPageLayout.Mode.FullPageMode)
     printer.setPageLayout(layout)
     return printer
 
 
-def choose_printer(parent: QWidget, kit: Kit, then: Callable[[QPrinter], object]) -> QPrintDialog | None:
+def choose_printer(
+    parent: QWidget, kit: Kit, then: Callable[[QPrinter], object], *, slip: bool = False
+) -> QPrintDialog | None:
     """Let a printer be chosen; None when the computer has none, which is then said."""
     if not QPrinterInfo.availablePrinterNames():
         kit.notices.warn("paper.no_printer")
         return None
-    printer = make_printer()
+    printer = make_printer(slip=slip)
     dialog = QPrintDialog(printer, parent)
     dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, False)
     kit.words.tie_plain(dialog.setWindowTitle, "paper.print_plain")
@@ -60,8 +61,12 @@ class PrintJob(QObject):
     finished = Signal(int)
     failed = Signal(object)
 
-    def __init__(self, kit: Kit, printer: QPrinter, pages: int, draw: Draw, parent: QObject) -> None:
+    def __init__(
+        self, kit: Kit, printer: QPrinter, pages: int, draw: Draw, parent: QObject, *, true_size: bool = False
+    ) -> None:
+        """`true_size` leaves a small paper as small as it is, at the head of the sheet."""
         super().__init__(parent)
+        self._true_size = true_size
         self._kit = kit
         self._printer = printer
         self._draw = draw
@@ -89,7 +94,9 @@ class PrintJob(QObject):
             self._printer.newPage()
         paper = self._printer.pageLayout().fullRectPixels(self._printer.resolution())
         image = image_of(picture)
-        size = image.size().scaled(paper.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        size = (
+            image.size() if self._true_size else image.size().scaled(paper.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        )
         self._painter.drawImage(QRect(paper.topLeft(), size), image)
         self._done += 1
         if self._done < len(self._wanted):

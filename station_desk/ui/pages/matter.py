@@ -6,13 +6,14 @@ Owns showing and hiding who she is: it goes away after a minute, and when the pa
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from station_desk.desk import reading, recording
+from station_desk.desk import reading, recording, slips
 from station_desk.desk.enrolling import EXCHANGE
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.desk.reading import Matter, Revealed, Step
@@ -34,6 +35,7 @@ from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.page import Card, Page
 from station_desk.ui.pages.intake import IntakePage
+from station_desk.ui.pages.slip import SlipPage
 from station_desk.ui.record_table import CLASS_WORDS, DELIVERY_SHAPES, MASK, STATE_SHAPES
 from station_desk.ui.texts import Fact, Said
 from station_desk.ui.theme import Space
@@ -106,7 +108,8 @@ class MatterPage(Page):
         self.go_on = VerbButton(words, "matter.go_on", self._write, voice="loud")
         self.amend = VerbButton(words, "matter.amend", self._write)
         self.cancel = VerbButton(words, "matter.cancel", self._ask_cancel, voice="grave")
-        for verb in (self.back, self.go_on, self.amend):
+        self.slip = VerbButton(words, "slip.token", self._show_slip)
+        for verb in (self.back, self.go_on, self.amend, self.slip):
             self.verbs.addWidget(verb)
         self.apart.addWidget(self.cancel)
         for verb in (self.go_on, self.amend, self.cancel):
@@ -254,6 +257,10 @@ class MatterPage(Page):
         self._steps.append(widget)
 
     # Acts
+
+    def _show_slip(self) -> None:
+        make = partial(slips.print_token, self._desk, self._record)
+        self.page_wanted.emit(SlipPage(self.kit, make, "token.pdf"))
 
     def _write(self) -> None:
         self.page_wanted.emit(IntakePage(self.kit, self._desk, record=self._record))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from station_desk.desk import exchange_lists, reading, sending
+from station_desk.desk import exchange_lists, reading, sending, slips
 from station_desk.desk.exchange_lists import Leaving
 from station_desk.desk.ports import Desk
 from station_desk.desk.sending import Exported
@@ -16,6 +17,7 @@ from station_desk.ui.hand_over import HandOver
 from station_desk.ui.icons import Icon
 from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
+from station_desk.ui.pages.slip import SlipPage
 from station_desk.ui.stepper import Step
 from station_desk.ui.stick_picker import StickPicker
 
@@ -36,6 +38,7 @@ class SendPage(HandOver):
         super().__init__(kit, "send.title", STEPS)
         self._desk = desk
         self._open_matter = open_matter
+        self._sent = 0
         words = kit.words
         self.stick = StickPicker(kit, "send.where", "pick.no_stick")
         self.stick.picked.connect(self._look)
@@ -59,7 +62,8 @@ class SendPage(HandOver):
         then = PlainLabel(type_="soft")
         words.tie(then, "send.then")
         self.finish = VerbButton(words, "send.finish", self.back_wanted.emit, voice="loud")
-        self.add_panel("remove", [remove, self.written, then], [self.finish])
+        self.slip = VerbButton(words, "slip.bundle", self._show_slip)
+        self.add_panel("remove", [remove, self.written, then], [self.finish, self.slip])
         self.finish_panels()
 
     def may_leave(self) -> bool:
@@ -95,7 +99,12 @@ class SendPage(HandOver):
             _export, self._desk, folder, done=self._show_written, failed=self._failed, name="send.title"
         )
 
+    def _show_slip(self) -> None:
+        make = partial(slips.print_bundle, self._desk, self._sent)
+        self.page_wanted.emit(SlipPage(self.kit, make, f"bundle-{self._sent}.pdf"))
+
     def _show_written(self, sent: Exported) -> None:
+        self._sent = sent.seq
         self.written.show_lines(
             [
                 Line("send.number", "office.number_is", {"number": sent.seq}),

@@ -4,8 +4,8 @@ import ast
 from pathlib import Path
 
 from station_desk.domain.answers import CLEAN
+from station_desk.domain.cells import CELL
 from station_desk.domain.fields import FieldKind
-from station_desk.printing.cells import CELL
 from station_desk.store.form_tables import COLUMN
 from station_desk.ui.field_widgets.registry import WIDGET
 

@@ -114,13 +114,6 @@ def clean(form: Form, raw: Mapping[str, object], around: Around) -> Cleaned:
     return Cleaned(Answers(values), tuple(desk.problems), to_ask, missing)
 
 
-def clean_one(field: Field, raw: object, around: Around, reason: str = "") -> tuple[object | None, tuple[Problem, ...]]:
-    """Clean a single field, as while typing. Returns the kept value (None when refused or blank) and its problems."""
-    desk = _Desk(around, {field.id: reason} if reason else {})
-    value = _clean_field(field, raw, field.id, desk)
-    return value, tuple(desk.problems)
-
-
 def wanted(form: Form, answers: Answered) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the paths of fields still to ask and of those that block finalising, in the order of the form.
 

@@ -10,10 +10,9 @@ import secrets
 import sys
 import time
 from abc import ABC, abstractmethod
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
-# India has one zone and no summer time (since 1945), so no zone database is needed.
-INDIA = timezone(timedelta(hours=5, minutes=30), "IST")
+from station_desk.domain.calendar import INDIA
 
 
 class Clock(ABC):

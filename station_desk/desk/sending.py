@@ -192,7 +192,7 @@ def _receipt_chain(desk: Desk, read: Connection, approval: enrolment.Approval) -
         confirmed=_confirmed(read)[0],
         receipts=tuple(receipt.verify(row.receipt, approval.district, keys).hash for row in taken),
         sent={row.seq: _sent(row) for row in exchanges.outgoing(read)},
-        leaves=tuple(line.leaf for line in log.lines(read)),
+        leaves=tuple(log.leaves(read, log.head(read).size)),
     )
 
 

@@ -83,8 +83,12 @@ def head(connection: Connection) -> LogHead:
 
 def root_at(connection: Connection, size: int) -> bytes:
     """Return the tree head over the first `size` lines, counted anew from their hashes."""
-    rows = connection.execute("SELECT leaf FROM line WHERE seq <= ? ORDER BY seq", (size,))
-    return fold(extend((), (row[0] for row in rows)))
+    return fold(extend((), leaves(connection, size)))
+
+
+def leaves(connection: Connection, size: int) -> list[bytes]:
+    """Return the hashes of the first `size` lines, oldest first, without their parts."""
+    return [row[0] for row in connection.execute("SELECT leaf FROM line WHERE seq <= ? ORDER BY seq", (size,))]
 
 
 def lines(connection: Connection, first: int = 1, last: int | None = None) -> Iterator[StoredLine]:

@@ -6,22 +6,22 @@ side without a word, and asking it then ends the process (PySide 6.11, seen when
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 
 from station_desk.ui.theme import Space
 
 
-class FlowLayout(QLayout):
-    """Places its widgets from left to right, or from the right edge, in as many lines as they need."""
+class KeptLayout(QLayout):
+    """A layout whose height follows from its width and whose items Python keeps; a kind of it only says the places."""
 
-    def __init__(self, parent: QWidget | None = None, *, at_right: bool = False, spacing: int = Space.TIGHT) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._taken: list[QLayoutItem] = []
-        self._at_right = at_right
         self.setContentsMargins(0, 0, 0, 0)
-        self.setSpacing(spacing)
 
     def addWidget(self, widget: QWidget) -> None:
         """Take one more widget."""
@@ -64,6 +64,22 @@ class FlowLayout(QLayout):
         super().setGeometry(rect)
         self._place(rect, moving=True)
 
+    def _visible(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    @abstractmethod
+    def _place(self, rect: QRect, *, moving: bool) -> int:
+        """Place the widgets in a rectangle, moving them or only reckoning; return the height used."""
+
+
+class FlowLayout(KeptLayout):
+    """Places its widgets from left to right, or from the right edge, in as many lines as they need."""
+
+    def __init__(self, parent: QWidget | None = None, *, at_right: bool = False, spacing: int = Space.TIGHT) -> None:
+        super().__init__(parent)
+        self._at_right = at_right
+        self.setSpacing(spacing)
+
     def sizeHint(self) -> QSize:
         """Prefer one line."""
         hints = [item.sizeHint() for item in self._visible()]
@@ -76,9 +92,6 @@ class FlowLayout(QLayout):
         return self._with_margins(
             QSize(max((hint.width() for hint in hints), default=0), max((hint.height() for hint in hints), default=0))
         )
-
-    def _visible(self) -> list[QLayoutItem]:
-        return [item for item in self._items if not item.isEmpty()]
 
     def _with_margins(self, size: QSize) -> QSize:
         margins = self.contentsMargins()

@@ -11,20 +11,10 @@ from station_desk.desk.exchange_lists import Delivery, Leaving
 from station_desk.desk.ports import Desk
 from station_desk.errors import DeskError, ErrorCode
 from tests.conftest import NOON
+from tests.entries import ELDER
 
-ENTRY = {
-    "channel": "walk-in",
-    "visit_kind": "first",
-    "name": "फूलमती",
-    "age_years": 67,
-    "village": "नगला बिहारीपुर",
-    "matter_heads": ["elder"],
-    "gist_for_register": "वृद्धा को भोजन व पेंशन से वंचित रखना",
-    "route": "other department",
-    "information_time": "09:00",
-}
 CONSENTING = {
-    **ENTRY,
+    **ELDER,
     "name": "अनीता",
     "consent_by": "herself",
     "consent_matrix": {"district_office_with_name": "yes"},
@@ -55,7 +45,7 @@ def test_outbox_follows_a_bundle(station: Desk, district: Desk, stick: Path) -> 
     before = exchange_lists.outbox(station)
     assert before.district is not None and before.district.name == "हाथरस"
     assert len(before.asked.split()) == 6
-    recording.add(station, ENTRY)
+    recording.add(station, ELDER)
     assert (exchange_lists.outbox(station).fresh, exchange_lists.outbox(station).waiting) == (1, 0)
     sent = sending.export(station, stick)
     there = exchange_lists.outbox(station)
@@ -74,11 +64,11 @@ def test_outbox_follows_a_bundle(station: Desk, district: Desk, stick: Path) -> 
 def test_leaving_counts_new_again_and_named(station: Desk, district: Desk, stick: Path) -> None:
     """What has no receipt goes again with what is new; a name only counts while her consent stands."""
     join(station, district, stick)
-    recording.add(station, ENTRY)
+    recording.add(station, ELDER)
     named = recording.add(station, CONSENTING)
     assert exchange_lists.leaving(station) == Leaving(fresh=2, again=0, named=1, files=0)
     sending.export(station, stick)
-    recording.add(station, {**ENTRY, "name": "मुन्नी"})
+    recording.add(station, {**ELDER, "name": "मुन्नी"})
     assert exchange_lists.leaving(station) == Leaving(fresh=1, again=2, named=1, files=1)
     withdrawn = {**CONSENTING, "consent_matrix": {"district_office_with_name": "no"}}
     recording.amend(
@@ -93,7 +83,7 @@ def test_leaving_counts_new_again_and_named(station: Desk, district: Desk, stick
 def test_standing_tells_what_nobody_has_confirmed(station: Desk, district: Desk, stick: Path) -> None:
     """Lines without a receipt are counted; a receipt is late after a week in which something waited."""
     join(station, district, stick)
-    recording.add(station, ENTRY)
+    recording.add(station, ELDER)
     recording.save_draft(station, recording.new_draft_id(), {"name": "x"})
     sent = sending.export(station, stick)
     first = exchange_lists.standing(station)
@@ -114,7 +104,7 @@ def test_district_lists_stations_and_their_matters(station: Desk, district: Desk
     join(station, district, stick)
     (row,) = exchange_lists.stations(district)
     assert (row.code, row.name, row.last_seq, row.last_at, row.matters) == ("SAS", "सासनी", 0, "", 0)
-    recording.add(station, ENTRY)
+    recording.add(station, ELDER)
     recording.add(station, CONSENTING)
     receiving.take_in(district, sending.export(station, stick).path, None)
     (row,) = exchange_lists.stations(district)

@@ -8,19 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PASSPHRASE
+from tests.entries import ELDER
 
 ROOT = Path(__file__).parents[2]
-ANSWERS = {
-    "channel": "walk-in",
-    "visit_kind": "first",
-    "name": "फूलमती",
-    "age_years": 67,
-    "village": "नगला बिहारीपुर",
-    "matter_heads": ["elder"],
-    "gist_for_register": "वृद्धा को भोजन व पेंशन से वंचित रखना",
-    "route": "other department",
-    "information_time": "09:00",
-}
 
 
 class Shell:
@@ -60,7 +50,7 @@ def test_the_whole_road_once(run: Shell, tmp_path: Path) -> None:
     run("enrol", "request", "--data", station, "--to", stick / "r.sde")
     run("enrol", "approve", "--data", district, stick / "r.sde", "--to", stick / "a.sda")
     run("enrol", "accept", "--data", station, stick / "a.sda")
-    (tmp_path / "a.json").write_text(json.dumps(ANSWERS), encoding="utf-8")
+    (tmp_path / "a.json").write_text(json.dumps(ELDER), encoding="utf-8")
     added = run("intake", "add", "--data", station, "--answers", tmp_path / "a.json")
     token = added.stdout.strip()
     assert token.startswith("MSK/SAS/")
@@ -112,7 +102,7 @@ def test_known_errors_have_their_status_code_and_sentence(run: Shell, tmp_path: 
         status=1,
     )
     assert again.stderr.startswith("office-exists: ")
-    (tmp_path / "a.json").write_text(json.dumps({**ANSWERS, "gist_for_register": "फूलमती का खेत"}), encoding="utf-8")
+    (tmp_path / "a.json").write_text(json.dumps({**ELDER, "gist_for_register": "फूलमती का खेत"}), encoding="utf-8")
     refused = run("intake", "add", "--data", station, "--answers", tmp_path / "a.json", status=1)
     assert "gist_for_register: names-her" in refused.stderr
     assert "फूलमती" not in refused.stderr

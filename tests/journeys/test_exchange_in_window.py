@@ -19,11 +19,11 @@ from station_desk.ui.pages.receiving import ReceivingPage
 from station_desk.ui.pages.send import SendPage
 from station_desk.ui.pages.stations import StationPage, StationsPage
 from station_desk.ui.stick_picker import StickPicker
+from tests.entries import ELDER
 from tests.journeys.conftest import Sitting
-from tests.journeys.test_register_in_window import PHULMATI
 
 CONSENTING = {
-    **PHULMATI,
+    **ELDER,
     "name": "अनीता",
     "consent_by": "herself",
     "consent_matrix": {"district_office_with_name": "yes"},
@@ -137,7 +137,7 @@ def lines_of(desk: Desk) -> int:
 
 def test_the_whole_way_and_back(station: Desk, district: Desk, stick: Path, sit: Callable[[Desk], Sitting]) -> None:
     """Joined by digits, sent, looked at, taken in, receipted, accepted; at the district only consent has a name."""
-    saved = recording.add(station, PHULMATI)
+    saved = recording.add(station, ELDER)
     recording.add(station, CONSENTING)
     here, there = sit(station), sit(district)
     join(here, there, stick)
@@ -178,7 +178,7 @@ def test_the_same_again_changes_nothing(
     station: Desk, district: Desk, stick: Path, sit: Callable[[Desk], Sitting]
 ) -> None:
     """A bundle taken in twice gives the same receipt bytes; a receipt taken in twice says that nothing has changed."""
-    recording.add(station, PHULMATI)
+    recording.add(station, ELDER)
     here, there = sit(station), sit(district)
     join(here, there, stick)
     bundle = send(here, stick)
@@ -205,7 +205,7 @@ def test_a_changed_byte_is_refused_in_words(
     station: Desk, district: Desk, stick: Path, sit: Callable[[Desk], Sitting]
 ) -> None:
     """One flipped bit: the reason in a sentence, no way to take it, nothing written at the district."""
-    recording.add(station, PHULMATI)
+    recording.add(station, ELDER)
     here, there = sit(station), sit(district)
     join(here, there, stick)
     bundle = send(here, stick)
@@ -226,7 +226,7 @@ def test_nothing_new_is_said_and_writes_nothing(
     station: Desk, district: Desk, stick: Path, sit: Callable[[Desk], Sitting]
 ) -> None:
     """After the receipt there is nothing to send: a sentence says so and no file appears."""
-    recording.add(station, PHULMATI)
+    recording.add(station, ELDER)
     here, there = sit(station), sit(district)
     join(here, there, stick)
     page = look(there, send(here, stick))

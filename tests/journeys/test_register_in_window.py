@@ -18,20 +18,10 @@ from station_desk.store import log
 from station_desk.ui.pages.matter import MatterPage
 from station_desk.ui.pages.register import RegisterPage
 from station_desk.ui.printer import make_printer
+from tests.entries import ELDER
 from tests.journeys.conftest import Sitting
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-PHULMATI = {
-    "channel": "walk-in",
-    "visit_kind": "first",
-    "name": "फूलमती",
-    "age_years": 67,
-    "village": "नगला बिहारीपुर",
-    "matter_heads": ["elder"],
-    "gist_for_register": "वृद्धा को भोजन व पेंशन से वंचित रखना",
-    "route": "other department",
-    "information_time": "09:00",
-}
 
 
 def open_register(sitting: Sitting) -> RegisterPage:
@@ -59,7 +49,7 @@ def words_of(pdf: Path) -> str:
 
 def test_saved_pdf_holds_the_hindi_of_the_page(station: Desk, sit: Callable[[Desk], Sitting], tmp_path: Path) -> None:
     """Alt+3, Ctrl+S, a name, Enter: another program finds the Hindi; the log knows; no trace of where it went."""
-    recording.add(station, PHULMATI)
+    recording.add(station, ELDER)
     sitting = sit(station)
     page = open_register(sitting)
     assert page.paper.pages >= 1
@@ -80,7 +70,7 @@ def test_saved_pdf_holds_the_hindi_of_the_page(station: Desk, sit: Callable[[Des
 def test_printed_page_by_page(station: Desk, sit: Callable[[Desk], Sitting], tmp_path: Path) -> None:
     """The chosen printer gets every page in full, at 300 dpi, under a name that tells nothing; the log knows."""
     for _ in range(9):
-        recording.add(station, PHULMATI)
+        recording.add(station, ELDER)
     sitting = sit(station)
     page = open_register(sitting)
     printer = make_printer()
@@ -98,7 +88,7 @@ def test_printed_page_by_page(station: Desk, sit: Callable[[Desk], Sitting], tmp
 
 def test_an_entry_that_names_her_is_opened_instead(station: Desk, sit: Callable[[Desk], Sitting]) -> None:
     """A register whose text names her is not shown: its token is, and Enter opens the entry."""
-    token = saved_without_the_rule(station, {**PHULMATI, "gist_for_register": "फूलमती को पेंशन नहीं मिली"})
+    token = saved_without_the_rule(station, {**ELDER, "gist_for_register": "फूलमती को पेंशन नहीं मिली"})
     sitting = sit(station)
     page = open_register(sitting)
     assert page.paper.pages == 0

@@ -16,18 +16,7 @@ from station_desk.ui.kit import Kit
 from station_desk.ui.main_window import MainWindow
 from station_desk.ui.page import Page
 from station_desk.ui.pages.today import TodayPage
-
-ENTRY = {
-    "channel": "walk-in",
-    "visit_kind": "first",
-    "name": "फूलमती",
-    "age_years": 67,
-    "village": "नगला बिहारीपुर",
-    "matter_heads": ["elder"],
-    "gist_for_register": "वृद्धा को भोजन व पेंशन से वंचित रखना",
-    "route": "other department",
-    "information_time": "09:00",
-}
+from tests.entries import ELDER
 
 
 class Morning:
@@ -89,7 +78,7 @@ def test_counts_follow_what_is_done(
     assert asked.path is not None
     enrolling.accept_approval(station, enrolling.approve(district, asked.path, tmp_path / "a.sda").path or tmp_path)
     here = morning()
-    kit.runner.run(recording.add, station, ENTRY)
+    kit.runner.run(recording.add, station, ELDER)
     kit.runner.run(recording.open_record, station, {"name": "मुन्नी"})
     kit.runner.drain()
     assert here.page.day.lines == [("आज आईं", "2 प्रविष्टियाँ"), ("अधूरी, सब दिनों की", "1 प्रविष्टि")]

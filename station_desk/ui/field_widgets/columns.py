@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtWidgets import QLayoutItem, QWidget
 
+from station_desk.ui.flow import KeptLayout
 from station_desk.ui.theme import Space
 
 
-class ColumnLayout(QLayout):
+class ColumnLayout(KeptLayout):
     """Places its widgets row by row in columns of one width, that of the widest; what is too wide wraps its text.
 
     With more than `few` widgets there are at least two columns, so that one long text does not make a long list.
@@ -16,43 +17,8 @@ class ColumnLayout(QLayout):
 
     def __init__(self, parent: QWidget | None = None, *, few: int = 5) -> None:
         super().__init__(parent)
-        self._items: list[QLayoutItem] = []
         self._few = few
-        self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(Space.HAIR)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """Take one more widget, as Qt asks."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """Count the widgets, as Qt asks."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem:
-        """Return one widget's item, as Qt asks."""
-        return self._items[index] if 0 <= index < len(self._items) else None  # type: ignore[return-value]
-
-    def takeAt(self, index: int) -> QLayoutItem:
-        """Let go of one widget, as Qt asks."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None  # type: ignore[return-value]
-
-    def expandingDirections(self) -> Qt.Orientation:
-        """Take no more room than the widgets want."""
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        """The height follows from the width."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height of all rows at a width."""
-        return self._place(QRect(0, 0, width, 0), moving=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Move the widgets to their places."""
-        super().setGeometry(rect)
-        self._place(rect, moving=True)
 
     def sizeHint(self) -> QSize:
         """Prefer two columns."""
@@ -65,9 +31,6 @@ class ColumnLayout(QLayout):
         return QSize(
             max((size.width() for size in sizes), default=0), max((size.height() for size in sizes), default=0)
         )
-
-    def _visible(self) -> list[QLayoutItem]:
-        return [item for item in self._items if not item.isEmpty()]
 
     def _widest(self) -> int:
         return max((item.sizeHint().width() for item in self._visible()), default=0)

@@ -1,8 +1,8 @@
-"""The window's composition root: puts machine, look, desk and pages together, signs people in and out.
+"""The window's composition root: puts machine, look, desk and pages together, seats people and lets them go.
 
-Owns the life of one sitting: setting up or signing in, the places, the foot line, the lock. Locking saves what is being
-typed, leaves the desk and replaces the process, so that no memory that held plaintext lives on. Holds no rule of an
-office.
+Owns the life of a sitting: setting up, signing in, cover, switch, lock. Covering hides and keeps everything; switching
+drops one person's keys and pages and keeps the office open; locking saves what is being typed, leaves the desk and
+replaces the process, so that no memory that held plaintext lives on. Holds no rule of an office.
 """
 
 from __future__ import annotations
@@ -14,45 +14,45 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from station_desk import VERSION
-from station_desk.desk import exchange_lists, office, reading
+from station_desk.desk import exchange_lists, office, reading, recording
 from station_desk.desk.exchange_lists import Standing
-from station_desk.desk.ports import Desk
+from station_desk.desk.ports import Desk, Room
 from station_desk.desk.reading import PersonRow
 from station_desk.desk.recording import Draft
 from station_desk.domain.calendar import parse_moment
 from station_desk.domain.fields import Wording
-from station_desk.errors import DeskError
-from station_desk.host.clock import ticks_through_sleep
+from station_desk.domain.roles import Right
+from station_desk.errors import DeskError, ErrorCode
+from station_desk.host.clock import slept, ticks_through_sleep
 from station_desk.host.diagnostics import crashes_noted, note, note_crash, start_notes, stop_notes
 from station_desk.host.drives import read_file, write_file
 from station_desk.host.guard import guard_process
 from station_desk.host.paths import default_data_dir, make_private_dir, read_resource, resources_dir
 from station_desk.host.spool import Spool
+from station_desk.ui.cover_sheet import Back
+from station_desk.ui.dialogs.pin import PinDialog
 from station_desk.ui.file_dialogs import forget_history, keep_history_in
 from station_desk.ui.foot_line import Safety
-from station_desk.ui.icons import Icon
 from station_desk.ui.idle_lock import IdleLock
 from station_desk.ui.kit import Kit, make_kit
 from station_desk.ui.main_window import MainWindow
-from station_desk.ui.page import Page
-from station_desk.ui.pages.district import DistrictPage
-from station_desk.ui.pages.intake import KEYS, IntakePage
-from station_desk.ui.pages.matter import MatterPage
-from station_desk.ui.pages.matters import MattersPage
-from station_desk.ui.pages.people import PeoplePage
-from station_desk.ui.pages.receiving import ReceivingPage
-from station_desk.ui.pages.register import RegisterPage
+from station_desk.ui.notices import ask
+from station_desk.ui.office_places import OfficePlaces
+from station_desk.ui.own_clipboard import OwnClipboard
+from station_desk.ui.pages.recover import RecoverPage
 from station_desk.ui.pages.sign_in import SignInPage
-from station_desk.ui.pages.stations import StationsPage
-from station_desk.ui.pages.today import TodayPage
+from station_desk.ui.pages.switch import SwitchPage
 from station_desk.ui.pages.wizard import WizardPage
+from station_desk.ui.person_fields import called
 from station_desk.ui.remembered import FILE, LIMIT, Remembered, read_remembered
+from station_desk.ui.soundness import Soundness
 from station_desk.ui.texts import LANGUAGES, Fact
 from station_desk.ui.theme import Shade
 
@@ -62,25 +62,38 @@ OWN_KIND = ("थाना", "कोतवाली", "thana", "kotwali")  # name
 
 
 class App(QObject):
-    """One window on one office folder."""
+    """One window on one office folder.
+
+    `desk` is the person at the desk, None before and between; `room` the open office, also while nobody sits at it.
+    """
 
     def __init__(self, kit: Kit, folder: Path, remembered: Remembered, restart: Callable[[], object]) -> None:
         """`restart` replaces the process by a new one; it is the last thing that is called."""
         super().__init__()
         self.kit = kit
         self.desk: Desk | None = None
+        self.room: Room | None = None
+        self.places: OfficePlaces | None = None
         self._folder = folder
         self._remembered = self._on_disk = remembered
         self._restart = restart
         self._leaving: Callable[[], object] | None = None
+        self._pin_offered: set[str] = set()
         self.window = MainWindow(kit)
-        self.idle = IdleLock(self.lock, ticks_through_sleep)
+        self.soundness = Soundness(self.window, self._open_check)
+        self.clipboard = OwnClipboard()
+        self.idle = IdleLock(self.lock, ticks_through_sleep, slept)
         self._foot = QTimer(self)
         self._foot.setInterval(FOOT_EVERY_MS)
-        self._foot.timeout.connect(self._read_foot)
+        self._foot.timeout.connect(self._look_again)
         self.window.set_close_guard(self._may_close)
         self.window.lock_wanted.connect(self.lock)
+        self.window.switch_wanted.connect(self.switch)
+        self.window.shift_over.connect(self.end_shift)
         self.window.look_changed.connect(self._keep_look)
+        self.window.cover.ask_back(self._way_back)
+        self.window.cover.pin_given.connect(self._check_pin)
+        self.window.cover.toggled.connect(self._offer_pin)
         kit.words.changed.connect(self._keep_language)
         kit.runner.changed.connect(self._hear)
         kit.runner.refused.connect(_note_refusal)
@@ -95,46 +108,62 @@ class App(QObject):
             self.window.show_alone(wizard)
 
     def sit_down(self, desk: Desk) -> None:
-        """Open the places of the office for the person who signed in."""
-        self.desk = desk
+        """Open the places of the office for the person who signed in, as far as their rights go."""
+        self.desk, self.room = desk, desk.room
         keep_history_in(Spool(self._folder).folder)
-        person = " ".join(filter(None, (desk.person.rank, desk.person.name)))
+        person = called(desk.person)
         self.window.set_head(
             _office_name(self.kit, desk), Wording(person, person), desk.today(), practice=desk.office.practice
         )
-        if desk.office.kind == "station":
-            self._open_station(desk)
-        else:
-            self._open_district(desk)
-        self.window.open_place(self.window.places.keys[0])
         self.idle.start()
-        self._foot.start()
-        self._read_foot()
-        self._read_names()
+        self._read_rights()
+
+    def switch(self) -> None:
+        """Let somebody else sit down: what is being typed is kept, this person's keys and pages are dropped."""
+        desk = self.desk
+        if desk is None or self._leaving is not None or not all(page.may_leave() for page in self.window.pages):
+            return
+        self._get_up()
+        page = SwitchPage(self.kit)
+        page.opened.connect(self.sit_down)
+        page.lock_wanted.connect(self.lock)
+        self.window.set_head(_office_name(self.kit, desk), None, desk.today(), practice=desk.office.practice)
+        self.window.show_alone(page)
+        self.kit.runner.run(
+            office.step_aside, desk, done=page.seat, failed=partial(self._not_told, page, desk.room), busy=page
+        )
+
+    def end_shift(self) -> None:
+        """Lock, after saying what is still open."""
+        if self.desk is not None and self._leaving is None:
+            self.kit.runner.run(recording.drafts, self.desk, reads=True, done=self._ask_over)
 
     def lock(self) -> None:
         """Cover the screen, save what is being typed, leave the desk, begin anew with signing in."""
-        if self.desk is None or self._leaving is not None:
+        if self.room is None or self._leaving is not None:
             return
-        if not self.window.cover.covered:
-            self.window.cover.toggle()
+        self.window.cover.shut()
         self._leave(self._restart)
 
     # The first pages
 
     def _show_sign_in(self) -> None:
+        trouble: DeskError | None = None
         try:
             signers = len(office.signers(self._folder))
         except DeskError as error:  # a missing or damaged key file is said on the page, not instead of it
-            signers = 1
-            self._open_sign_in(signers)
-            self.kit.notices.refuse(error)
-        else:
-            self._open_sign_in(signers)
-
-    def _open_sign_in(self, signers: int) -> None:
+            signers, trouble = len(self._remembered.names) or 1, error
         page = SignInPage(self.kit, self._folder, signers, self._remembered.names)
         page.opened.connect(self.sit_down)
+        page.sheets_wanted.connect(self._show_recover)
+        self.window.show_alone(page)
+        if trouble is not None:
+            page.say_trouble(trouble)
+
+    def _show_recover(self) -> None:
+        page = RecoverPage(self.kit, self._folder)
+        page.opened.connect(self.sit_down)
+        page.given_up.connect(self._show_sign_in)
         self.window.show_alone(page)
 
     def _made(self) -> None:
@@ -144,61 +173,78 @@ class App(QObject):
 
     # The places
 
-    def _open_station(self, desk: Desk) -> None:
-        kit, window = self.kit, self.window
-        window.add_place("today", "place.today", Icon.TODAY, lambda: self._today(desk))
-        window.add_place("matters", "place.matters", Icon.CASES, lambda: MattersPage(kit, desk))
-        window.add_place(
-            "register", "place.register", Icon.REGISTER, lambda: RegisterPage(kit, desk, self._open_matter)
-        )
-        window.add_place(
-            "district", "place.district", Icon.DISTRICT, lambda: DistrictPage(kit, desk, self._open_matter)
-        )
+    def _read_rights(self) -> None:
+        desk = self.desk
+        if desk is not None and self._leaving is None:
+            self.kit.runner.run(desk.rights, reads=True, done=partial(self._settle, desk))
 
-        window.head.search.returnPressed.connect(self._search)
-        window.keys.add("Ctrl+N", "today.new_plain", self._new_entry)
-        for key, meaning in KEYS:
-            window.keys.tell(key, meaning)
+    def _settle(self, desk: Desk, rights: frozenset[Right]) -> None:
+        """Show the places of these rights; the first time, begin the sitting."""
+        if self.desk is not desk or self._leaving is not None:
+            return
+        if self.places is not None:
+            self.places.settle(rights)
+            return
+        self.places = OfficePlaces(self.window, desk, self.end_shift)
+        self.places.settle(rights)
+        self._foot.start()
+        self._read_foot()
+        self._read_names()
+        self.soundness.begin(desk, rights)
 
-    def _open_district(self, desk: Desk) -> None:
-        kit, window = self.kit, self.window
-        window.head.searches = False
-        window.add_place("stations", "place.stations", Icon.DISTRICT, lambda: StationsPage(kit, desk, self._people))
-        window.add_place("take_in", "place.take_in", Icon.STICK, lambda: ReceivingPage(kit, desk))
+    def _open_check(self) -> None:
+        if self.places is not None:
+            self.places.open_check()
 
-    def _today(self, desk: Desk) -> Page:
-        return TodayPage(self.kit, desk, self._new_entry, self._open_draft, self._people)
+    # The cover
 
-    def _new_entry(self) -> None:
-        if self.desk is not None and self.window.open_place("today"):
-            self.window.open_page(IntakePage(self.kit, self.desk))
+    def _way_back(self) -> Back:
+        if self.desk is None:
+            return Back.KEY
+        return Back.PIN if office.has_pin(self.desk) else Back.KEY_OF_ANYBODY
 
-    def _open_draft(self, draft: Draft) -> None:
+    def _check_pin(self, pin: str) -> None:
+        if self.desk is not None and self._leaving is None:
+            self.kit.runner.run(
+                office.check_pin, self.desk, pin, reads=True, done=self._uncover, failed=self._refuse_pin
+            )
+
+    def _uncover(self, _: None) -> None:
+        if self._leaving is None:
+            self.window.cover.uncover()
+
+    def _refuse_pin(self, error: DeskError) -> bool:
+        if error.code is ErrorCode.PIN_SPENT:
+            self.lock()
+            return True
+        return self.window.cover.refuse(error)
+
+    def _offer_pin(self, covered: bool) -> None:
+        """Offer a PIN to whoever came back without one, once in a sitting."""
+        desk = self.desk
+        if covered or desk is None or office.has_pin(desk) or desk.person.id in self._pin_offered:
+            return
+        self._pin_offered.add(desk.person.id)
+        self.kit.notices.info("pin.offer", action=("safety.set_pin", self._set_pin))
+
+    def _set_pin(self) -> None:
         if self.desk is not None:
-            self.window.open_page(IntakePage(self.kit, self.desk, draft=draft))
-
-    def _open_matter(self, record: str) -> None:
-        if self.desk is not None:
-            self.window.open_page(MatterPage(self.kit, self.desk, record))
-
-    def _search(self) -> None:
-        """Look for what was typed at the head of the window; it moves to the search line of the list."""
-        search = self.window.head.search
-        if self.window.open_place("matters") and isinstance(self.window.page, MattersPage):
-            self.window.page.search_for(search.text())
-            search.clear()
-            self.window.page.search.setFocus()
-
-    def _people(self) -> None:
-        if self.desk is not None:
-            self.window.open_page(PeoplePage(self.kit, self.desk))
+            PinDialog(self.window, self.kit, self.desk).open()
 
     # The foot line and what is remembered
 
     def _hear(self, topics: frozenset[str]) -> None:
         self._read_foot()
+        self.soundness.look()
         if "people" in topics:
+            self._read_rights()
             self._read_names()
+
+    def _look_again(self) -> None:
+        """Once a minute: the foot line, powers that ended by themselves, the clock."""
+        self._read_foot()
+        self._read_rights()
+        self.soundness.look()
 
     def _read_foot(self) -> None:
         desk = self.desk
@@ -224,9 +270,7 @@ class App(QObject):
     def _keep_names(self, people: list[PersonRow]) -> None:
         signing = [person for person in people if person.signs_in]
         several = signing if len(signing) > 1 else []
-        self._remember(
-            replace(self._remembered, names={one.id: " ".join(filter(None, (one.rank, one.name))) for one in several})
-        )
+        self._remember(replace(self._remembered, names={one.id: called(one) for one in several}))
 
     def _keep_language(self) -> None:
         self._remember(replace(self._remembered, language=self.kit.words.language))
@@ -243,9 +287,35 @@ class App(QObject):
 
     # Leaving
 
+    def _ask_over(self, drafts: list[Draft]) -> None:
+        """Ask before the lock at the end of a shift; the number says what waits for the next one."""
+        said = "over.drafts" if drafts else "over.nothing"
+        ask(self.window, self.kit.words, self.kit.icons, said, "over.lock", self.lock, grave=False, count=len(drafts))
+
+    def _not_told(self, page: SwitchPage, room: Room, error: DeskError) -> bool:
+        """Go on without the line that tells of the stepping aside: the keys are gone all the same."""
+        self.kit.notices.refuse(error)
+        page.seat(room)
+        return True
+
+    def _get_up(self) -> None:
+        """End a person's part of the sitting: their drafts are kept, their pages and what they copied forgotten."""
+        self.desk = None
+        self._foot.stop()
+        self.soundness.end()
+        for page in self.window.pages:
+            page.keep()
+        self.window.forget_pages()
+        self.window.set_foot(None)
+        if self.places is not None:
+            self.places.leave()
+            self.places = None
+        self.clipboard.forget()
+        forget_history()
+
     def _may_close(self) -> bool:
-        """Close at once when nobody is signed in; else leave the desk first and close then."""
-        if self.desk is None:
+        """Close at once when no office is open; else leave it first and close then."""
+        if self.room is None:
             return True
         if self._leaving is None and all(page.may_leave() for page in self.window.pages):
             self._leave(self.window.close)
@@ -253,24 +323,23 @@ class App(QObject):
 
     def _leave(self, then: Callable[[], object]) -> None:
         self._leaving = then
+        desk = self.desk
         self.idle.stop()
-        self._foot.stop()
-        for page in self.window.pages:
-            page.keep()
-        self.window.forget_pages()
+        self._get_up()
         QTimer.singleShot(LOCK_WAITS_MS, self._gone)
+        leave = partial(self._leave_desk, desk)
         if self.kit.runner.busy:
-            self.kit.runner.idle.connect(self._leave_desk, Qt.ConnectionType.SingleShotConnection)
+            self.kit.runner.idle.connect(leave, Qt.ConnectionType.SingleShotConnection)
         else:
-            self._leave_desk()
+            leave()
 
-    def _leave_desk(self) -> None:
-        if self.desk is not None:
-            self.kit.runner.run(office.leave, self.desk, done=lambda _: self._gone(), failed=lambda _: self._gone())
+    def _leave_desk(self, desk: Desk | None) -> None:
+        act, at = (office.leave, desk) if desk is not None else (office.close_room, self.room)
+        self.kit.runner.run(act, at, done=lambda _: self._gone(), failed=lambda _: self._gone())
 
     def _gone(self) -> bool:
         then, self._leaving = self._leaving, None
-        self.desk = None
+        self.room = None
         if then is not None:
             then()
         return True

@@ -24,6 +24,7 @@ from station_desk.desk import (
     exchange_lists,
     keeping,
     office,
+    read_log,
     reading,
     receiving,
     recording,
@@ -32,6 +33,7 @@ from station_desk.desk import (
 )
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.domain.fields import Language
+from station_desk.domain.roles import FIRST, Role
 from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode
 from station_desk.host.diagnostics import crash_note
 from station_desk.host.drives import read_file, write_file
@@ -111,6 +113,13 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("--person", type=_text, required=True, help="name of the person who opens it")
     make.add_argument("--rank", type=_text, default="")
     make.add_argument("--man", action="store_true", help="the person is a man")
+    make.add_argument(
+        "--role",
+        type=Role,
+        choices=[role for roles in FIRST.values() for role in roles],
+        metavar="ROLE",
+        help="post of the person: in_charge or house_officer; at a district, district_officer",
+    )
 
     enrol = _noun(nouns, "enrol", "make a station and its district known to each other")
     ask = _verb(enrol, "request", "station: write the request", _enrol_request)
@@ -159,6 +168,12 @@ def _parser() -> argparse.ArgumentParser:
     verify = _verb(_noun(nouns, "log", "the signed log"), "verify", "recount and check the whole log", _log_verify)
     _data(verify)
     _json(verify)
+
+    reads = _verb(_noun(nouns, "reads", "who opened whose identity"), "list", "the read log, newest first", _reads_list)
+    _data(reads)
+    reads.add_argument("--since", type=_day, required=True, metavar="YYYY-MM-DD")
+    reads.add_argument("--until", type=_day, required=True, metavar="YYYY-MM-DD")
+    _json(reads)
 
     rehearse = nouns.add_parser("play-day", help="play a recorded day into two new practice offices")
     rehearse.add_argument("file", type=_path)
@@ -241,6 +256,7 @@ def _office_create(arguments: Arguments) -> int:
         arguments.rank,
         not arguments.man,
         _passphrase(arguments),
+        role=arguments.role,
     )
     print(f"{arguments.kind} {arguments.code}: {arguments.data}")
     return DONE
@@ -328,6 +344,7 @@ def _own_rows(desk: Desk, search: str) -> list[dict[str, object]]:
             "officer": item.row.officer,
             "still_to_ask": item.row.still_to_ask,
             "delivery": item.delivery.value,
+            "sealed": item.sealed,
         }
         for item in reading.matters(desk, reading.Filter(search=search))
     ]
@@ -410,6 +427,22 @@ def _log_verify(arguments: Arguments) -> int:
             print(f"  {found}", file=sys.stderr)
     if verified.findings:
         raise DeskError(ErrorCode.LOG_BROKEN, count=len(verified.findings), seq=verified.findings[0].seq)
+    return DONE
+
+
+def _reads_list(arguments: Arguments) -> int:
+    with _desk(arguments) as desk:
+        found = read_log.reads(desk, arguments.since, arguments.until)
+        names = {row.id: f"{row.rank} {row.name}".strip() for row in reading.people(desk)}
+    rows = [
+        {"at": r.at, "person": names.get(r.person, r.person), "token": r.token, "what": r.kind, "why": r.why}
+        for r in found
+    ]
+    if arguments.json:
+        _print(rows)
+    else:
+        for row in rows:
+            print("  ".join(row.values()))
     return DONE
 
 

@@ -24,6 +24,14 @@ def make_office(folder: Path, kind: Kind, code: str, name: str) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give every test a profile of its own: the second anchor of an office lies there, not in the tester's home."""
+    state = tmp_path_factory.mktemp("state")
+    monkeypatch.setenv("XDG_STATE_HOME", str(state))
+    return state
+
+
 @pytest.fixture(scope="session")
 def station_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A station office nobody works in."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from station_desk.desk.journal import write_line
-from station_desk.desk.office import keys_of
+from station_desk.desk.office_keys import keys_of
 from station_desk.desk.ports import Desk
 from station_desk.domain.log import EMPTY_ROOT
+from station_desk.domain.roles import Right
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.drives import read_file, write_file
 from station_desk.store import exchanges, office
@@ -38,6 +40,7 @@ class Enrolled:
 def request(desk: Desk, path: Path) -> Enrolled:
     """Station: write the enrolment request, the same one however often it is asked for; `path` a file or a folder."""
     desk.must_be("station")
+    desk.must(Right.SEND)
     keys = keys_of(desk)
     with desk.store.write() as write:
         made = office.value(write, REQUEST)
@@ -56,6 +59,7 @@ def request(desk: Desk, path: Path) -> Enrolled:
 def look_at_request(desk: Desk, path: Path) -> Enrolled:
     """District: show whose request a file is and the digits the station reads out; nothing is written."""
     desk.must_be("district")
+    desk.must(Right.APPROVE)
     claims = enrolment.read_request(read_file(path, NOTE_LIMIT)).claims
     return Enrolled(claims.station, claims.name, enrolment.request_fingerprint(claims))
 
@@ -66,6 +70,7 @@ def approve(desk: Desk, path: Path, to: Path) -> Enrolled:
     `to` is a file or a folder. The same request again gives the same approval.
     """
     desk.must_be("district")
+    desk.must(Right.APPROVE)
     data = read_file(path, NOTE_LIMIT)
     asked = enrolment.read_request(data)
     keys = keys_of(desk)
@@ -80,7 +85,8 @@ def approve(desk: Desk, path: Path, to: Path) -> Enrolled:
             answer = enrolment.make_approval(desk.office.code, desk.office.name, asked, 1, desk.clock.now(), keys)
             exchanges.put_peer(write, Peer(claims.station, "station", claims.name, claims.epoch, data, desk.now()))
             office.put_value(write, f"{APPROVAL}/{claims.station}", answer)
-            write_line(desk, write, "enrolment.approved", about={"station": claims.station, "epoch": claims.epoch})
+            about: dict[str, str | int] = {"station": claims.station, "epoch": claims.epoch}
+            write_line(desk, write, "enrolment.approved", about={**about, "sha256": sha256(data).hexdigest()})
     approval = enrolment.read_approval(answer, asked).claims
     written = to / enrolment.approval_file_name(approval) if to.is_dir() else to
     write_file(written, answer)
@@ -96,6 +102,7 @@ def approve(desk: Desk, path: Path, to: Path) -> Enrolled:
 def look_at_approval(desk: Desk, path: Path) -> Enrolled:
     """Station: show whose approval a file is and the digits the district reads out; nothing is written."""
     desk.must_be("station")
+    desk.must(Right.SEND)
     with desk.store.read() as read:
         asked = own_request(read)
     claims = enrolment.read_approval(read_file(path, NOTE_LIMIT), asked).claims
@@ -110,7 +117,8 @@ def accept_approval(desk: Desk, path: Path) -> Enrolled:
         if any(peer.code != seen.code for peer in exchanges.peers(write, "district")):
             raise DeskError(ErrorCode.ALREADY_ENROLLED)
         exchanges.put_peer(write, Peer(seen.code, "district", seen.name, desk.office.epoch, data, desk.now()))
-        write_line(desk, write, "enrolment.accepted", about={"district": seen.code})
+        about = {"district": seen.code, "sha256": sha256(data).hexdigest()}
+        write_line(desk, write, "enrolment.accepted", about=about)
     return seen
 
 

@@ -13,6 +13,7 @@ from station_desk.desk.ports import Desk, intake_form
 from station_desk.desk.recording import latest
 from station_desk.domain.calendar import parse_moment
 from station_desk.domain.log import Part
+from station_desk.domain.roles import Right
 from station_desk.domain.sensitivity import name_may_leave
 from station_desk.host.drives import Drive as Drive
 from station_desk.host.drives import removable_drives
@@ -69,6 +70,7 @@ class Outbox:
 def outbox(desk: Desk) -> Outbox:
     """Station: tell how it stands with its district; bundles newest first."""
     desk.must_be("station")
+    desk.must(Right.SEND)
     with desk.store.read() as read:
         ways = exchanges.Ways(read)
         sent = exchanges.outgoing(read)
@@ -121,6 +123,7 @@ class Leaving:
 def leaving(desk: Desk) -> Leaving:
     """Station: tell what would leave now; nothing is prepared by asking."""
     desk.must_be("station")
+    desk.must(Right.SEND)
     with desk.store.read() as read:
         sent = exchanges.outgoing(read)
         confirmed = _confirmed(read)
@@ -177,6 +180,7 @@ class StationRow:
 def stations(desk: Desk) -> list[StationRow]:
     """District: return the enrolled stations, by code."""
     desk.must_be("district")
+    desk.must(Right.STATIONS)
     rows = []
     with desk.store.read() as read:
         held = Counter(row.station for row in exchanges.station_matters(read))
@@ -196,6 +200,7 @@ def station_name(desk: Desk, code: str) -> str:
 def received(desk: Desk, station: str = "") -> list[StationMatter]:
     """District: return the matters of one station or of all, newest first; a name only where consent let it come."""
     desk.must_be("district")
+    desk.must(Right.STATIONS)
     with desk.store.read() as read:
         return exchanges.station_matters(read, station)
 

@@ -1,17 +1,86 @@
-"""What a verification finds. Owns the shape; every code has its place in `keeping` or `keeping_exchange`."""
+"""What a verification finds. Owns the codes and the shape; every code has its two sentences in `i18n/findings.toml`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class FindingCode(StrEnum):
+    """One member per way in which the record is not as it was written."""
+
+    # the file
+    PAGES_DAMAGED = "pages-damaged"
+    GUARD_MISSING = "guard-missing"
+    KEY_FILE_DIFFERS = "key-file-differs"
+    # lines
+    LINE_MISSING = "line-missing"
+    LINE_MISPLACED = "line-misplaced"
+    LINE_BACK_DATED = "line-back-dated"
+    HEADER_UNREADABLE = "header-unreadable"
+    LEAF_DIFFERS = "leaf-differs"
+    COLUMN_DIFFERS = "column-differs"
+    AUTHOR_UNKNOWN = "author-unknown"
+    SIGNATURE_WRONG = "signature-wrong"
+    PART_MISSING = "part-missing"
+    PART_DIFFERS = "part-differs"
+    PART_UNKNOWN = "part-unknown"
+    HEAD_DIFFERS = "head-differs"
+    # what lists and forms read
+    REVISION_UNREADABLE = "revision-unreadable"
+    TABLE_DIFFERS = "table-differs"
+    TALLY_DIFFERS = "tally-differs"
+    TABLE_ROW_UNKNOWN = "table-row-unknown"
+    SERIAL_DIFFERS = "serial-differs"
+    PERSON_DIFFERS = "person-differs"
+    PERSON_UNKNOWN = "person-unknown"
+    OFFICE_DIFFERS = "office-differs"
+    # witnesses
+    LOG_TAIL_LOST = "log-tail-lost"
+    LOG_ROLLED_BACK = "log-rolled-back"
+    LOG_REWRITTEN = "log-rewritten"
+    CHECKPOINT_DIFFERS = "checkpoint-differs"
+    LOG_DIFFERS_FROM_SENT = "log-differs-from-sent"
+    LOG_DIFFERS_FROM_RECEIPT = "log-differs-from-receipt"
+    ANCHOR_DAMAGED = "anchor-damaged"
+    ANCHOR_MISSING = "anchor-missing"
+    ANCHOR_NOT_WRITTEN = "anchor-not-written"
+    # what went out and came in
+    SENT_UNREADABLE = "sent-unreadable"
+    SENT_DIFFERS = "sent-differs"
+    RECEIPT_DIFFERS = "receipt-differs"
+    PEER_DIFFERS = "peer-differs"
+    TAKEN_BUNDLE_DIFFERS = "taken-bundle-differs"
+    TAKEN_MISSING = "taken-missing"
+    TAKEN_DIFFERS = "taken-differs"
+    TAKEN_PART_DIFFERS = "taken-part-differs"
+    TAKEN_AUTHOR_DIFFERS = "taken-author-differs"
+    TAKEN_ROOT_DIFFERS = "taken-root-differs"
+    TAKEN_LIST_DIFFERS = "taken-list-differs"
+
+
+# A witness that cannot be kept says nothing about the record itself: told, but no reason to stop entering.
+_NOTICES: Final = frozenset({FindingCode.ANCHOR_DAMAGED, FindingCode.ANCHOR_MISSING, FindingCode.ANCHOR_NOT_WRITTEN})
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is not as it was written: a code, the line it concerns (0 for the whole), and where."""
+    """One thing that is not as it was written: a code, the line it concerns (0 for the whole), and where.
 
-    code: str
+    `since` is the moment of the first line concerned, "" where no line tells.
+    """
+
+    code: FindingCode
     seq: int
     where: str = ""
+    since: str = ""
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether the record itself is in doubt; otherwise only a witness beside it is."""
+        return self.code not in _NOTICES
 
     def __str__(self) -> str:
+        """Name it the same way at every verification: what was signed for is known again by this."""
         return " ".join(filter(None, [self.code, f"line {self.seq}", self.where]))

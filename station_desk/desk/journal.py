@@ -1,6 +1,7 @@
 """Write one signed line of the log, inside the transaction of the act it tells of. Owns nothing else.
 
-The author's Ed25519 signature (0.05 ms) is made while the writer is held, because it covers the line's number.
+The author's Ed25519 signature (0.05 ms) is made while the writer is held, because it covers the line's number. A line
+written under a clock in doubt says so, whatever it tells of.
 """
 
 from __future__ import annotations
@@ -26,9 +27,39 @@ def write_line(
     parts: Mapping[Part, bytes] | None = None,
 ) -> int:
     """Append one line by the person at the desk and return its number. `about` holds ids and counts, never words."""
-    return append_line(
-        write, desk.office, desk.person.id, desk.author, desk.now(), kind, record, revision, about or {}, parts or {}
+    return write_line_as(
+        desk, write, desk.person.id, desk.author, kind, record=record, revision=revision, about=about, parts=parts
     )
+
+
+def write_line_as(
+    desk: Desk,
+    write: Connection,
+    person: str,
+    author: Author,
+    kind: str,
+    *,
+    record: str = "",
+    revision: int = 0,
+    about: Mapping[str, str | int] | None = None,
+    parts: Mapping[Part, bytes] | None = None,
+) -> int:
+    """Append one line by somebody else who proved to be there: the second person of an approval, a recovery sheet."""
+    stamp = desk.time.stamp()
+    seq = append_line(
+        write,
+        desk.office,
+        person,
+        author,
+        stamp.at,
+        kind,
+        record,
+        revision,
+        {**(about or {}), **stamp.about},
+        parts or {},
+    )
+    desk.time.note_line(stamp.at)
+    return seq
 
 
 def append_line(

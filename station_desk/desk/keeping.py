@@ -1,33 +1,43 @@
-"""Keeping the record honest: recount the whole log and compare what screens read with what it says. Mends nothing."""
+"""Keeping the record honest: recount the log, compare what screens read and what others witnessed. Mends nothing.
+
+`verify_log` looks at everything, `quick` at what is cheap at every signing in. Both only tell; who asked decides.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
 
+from station_desk.desk import key_file, witnesses
 from station_desk.desk.finding import Finding as Finding
-from station_desk.desk.keeping_exchange import exchange_findings
-from station_desk.desk.people import PERSON_ADDED, PERSON_NAMED
+from station_desk.desk.finding import FindingCode as FindingCode
+from station_desk.desk.journal import write_line
+from station_desk.desk.keeping_exchange import exchange_findings as exchange_findings
+from station_desk.desk.making import MADE, OFFICE
+from station_desk.desk.office_keys import keys_of
+from station_desk.desk.people import WORDS
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.desk.recording import revision_of, row_of
-from station_desk.domain.log import (
-    LEAF_CONTEXT,
-    Header,
-    HeaderError,
-    Part,
-    commitment,
-    extend,
-    fold,
-    leaf_hash,
-    read_header,
-)
-from station_desk.domain.records import ACTS
+from station_desk.desk.recount import Recount, headers_of, keys_before
+from station_desk.desk.witnesses import Witness
+from station_desk.domain.checkpoint import Checkpoint, head_words
+from station_desk.domain.roles import Right
 from station_desk.errors import DeskError, ErrorCode
-from station_desk.store import form_tables, log, office, queries
+from station_desk.host.paths import read_resource
+from station_desk.store import exchanges, form_tables, log, office, queries
 from station_desk.store.connect import Connection
-from station_desk.vault.author import verify
+from station_desk.store.log import SignedHead
+from station_desk.sync import checkpoint as signed_checkpoint
+from station_desk.vault.passphrase import read_words
+
+CLOCK_CONFIRMED: Final = "clock.confirmed"
+REGISTER_PRINTED: Final = "register.printed"
+# Lines between two signed heads, and lines looked at when somebody signs in.
+STRIDE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,124 +50,182 @@ class Verified:
 
 
 def verify_log(desk: Desk) -> Verified:
-    """Check every line, part, signature, the tree head, and the tables that lists read, on one snapshot."""
+    """Check the file, every line, part and signature, the tables that lists read, and every witness.
+
+    Raises NOT_ALLOWED; what is found is told, never raised.
+    """
+    desk.must(Right.VERIFY)
     damaged = []
     try:
         desk.store.check()
     except DeskError as error:
         if error.code is not ErrorCode.STORE_DAMAGED:
             raise
-        damaged.append(Finding("pages-damaged", 0))
+        damaged.append(Finding(FindingCode.PAGES_DAMAGED, 0))
     with desk.store.read() as read:
         size, root, found = findings(read, desk.office.code)
+        found += desk.room.anchor.compare(read)
+        found += _key_file(desk, read)
         found += exchange_findings(read)
     return Verified(size, root.hex(), (*damaged, *found))
 
 
+def quick(desk: Desk) -> list[Finding]:
+    """Check what is cheap at every signing in: anchors, newest witnesses, the last lines, guards, the key file.
+
+    Call it before the sitting's first line is written. Heads are counted anew, signatures and parts of the last lines.
+    """
+    with desk.store.read() as read:
+        head = log.head(read)
+        found = desk.room.anchor.compare(read)
+        kept = Witness(FindingCode.HEAD_DIFFERS, head.size, head.root, 0)
+        found += witnesses.contradictions(read, [kept, *witnesses.newest(read)])
+        first = max(1, head.size - STRIDE + 1)
+        tail = Recount(desk.office.code, keys_before(read, first))
+        tail.walk(read, first)
+        found += tail.found
+        found += _guards(read)
+        found += _key_file(desk, read)
+    return found
+
+
 def findings(read: Connection, code: str) -> tuple[int, bytes, list[Finding]]:
-    """Return the number of lines, the tree head counted anew, and every finding, on the given snapshot."""
-    keys = {person.id: person.key for person in office.people(read) if person.key}
-    found: list[Finding] = []
-    leaves: list[bytes] = []
-    for line in log.lines(read):
-        leaves.append(line.leaf)
-        found += _line(line, len(leaves), code, keys)
-    root = fold(extend((), leaves))
+    """Return the number of lines, the tree head counted anew, and what the store says against itself."""
+    recount = Recount(code)
+    recount.walk(read)
+    found = recount.found
     head = log.head(read)
-    if head.root != root:
-        found.append(Finding("head-differs", head.size))
-    found += [Finding("guard-missing", 0, name) for name in log.missing_guards(read)]
-    found += _columns(read)
-    found += _people(read)
-    found += _tables(read)
-    return len(leaves), root, found
+    if head.root != recount.root:
+        found.append(Finding(FindingCode.HEAD_DIFFERS, 0))
+    found += _guards(read)
+    found += _people(read, recount)
+    found += _tables(read, recount)
+    found += _office(read, recount)
+    found += witnesses.contradictions(read, witnesses.signed_heads(read, log.checkpoints(read)))
+    return recount.size, recount.root, found
 
 
-def _line(line: log.StoredLine, place: int, code: str, keys: Mapping[str, bytes]) -> Iterator[Finding]:
-    if line.seq != place:
-        yield Finding("line-missing", place)
+def _guards(read: Connection) -> list[Finding]:
+    return [Finding(FindingCode.GUARD_MISSING, 0, name) for name in log.missing_guards(read)]
+
+
+def _key_file(desk: Desk, read: Connection) -> Iterator[Finding]:
+    """Compare the key file with the one that the newest line names."""
+    told = key_file.told_by(read)
     try:
-        header = read_header(line.header)
-    except HeaderError:
-        yield Finding("header-unreadable", line.seq)
-        return
-    if header.seq != line.seq or header.office != code:
-        yield Finding("line-misplaced", line.seq)
-    if leaf_hash(line.header, line.signature) != line.leaf:
-        yield Finding("leaf-differs", line.seq)
-    yield from _author(line, header, keys)
-    for name, committed in header.commitments.items():
-        salted = line.parts.get(name)
-        if salted is None:
-            yield Finding("part-missing", line.seq, name)
-        elif commitment(*salted).hex() != committed:
-            yield Finding("part-differs", line.seq, name)
-    for name in line.parts.keys() - header.commitments.keys():
-        yield Finding("part-unknown", line.seq, name)
-
-
-def _author(line: log.StoredLine, header: Header, keys: Mapping[str, bytes]) -> Iterator[Finding]:
-    key = keys.get(header.person)
-    if key is None:
-        yield Finding("author-unknown", line.seq)
-        return
-    try:
-        verify(key, LEAF_CONTEXT + line.header, line.signature)
+        same = desk.vault_sha256() == told
     except DeskError:
-        yield Finding("signature-wrong", line.seq)
+        same = False
+    if told and not same:
+        lines = log.lines_of_kind(read, key_file.VAULT_CHANGED)
+        yield Finding(FindingCode.KEY_FILE_DIFFERS, lines[-1].seq, since=log.at_of(read, lines[-1].seq))
 
 
-def _columns(read: Connection) -> Iterator[Finding]:
-    """Compare the columns that queries use with the signed header they were copied from."""
-    for seq, header_bytes, columns in log.columns(read):
-        try:
-            header = read_header(header_bytes)
-        except HeaderError:
-            continue
-        if columns != (header.kind, header.record, header.revision, header.at, header.person):
-            yield Finding("column-differs", seq)
+def _people(read: Connection, recount: Recount) -> Iterator[Finding]:
+    """Compare everybody with the newest line that told of them."""
+    kept = {person.id: person for person in (*office.people(read), *office.sheets(read))}
+    for id in kept.keys() | recount.people.keys():
+        if id not in recount.people:
+            yield Finding(FindingCode.PERSON_UNKNOWN, 0, id)
+        elif kept.get(id) != recount.people[id]:
+            yield Finding(FindingCode.PERSON_DIFFERS, 0, id)
 
 
-def _people(read: Connection) -> Iterator[Finding]:
-    """Compare everybody with the line that introduced them."""
-    told = {}
-    for line in (*log.lines_of_kind(read, PERSON_ADDED), *log.lines_of_kind(read, PERSON_NAMED)):
-        part = json.loads(line.parts[Part.DISTRICT][1]) if Part.DISTRICT in line.parts else {}
-        told[part.get("person", "")] = (part.get("name"), part.get("rank"), part.get("key", ""))
-    kept = {person.id: (person.name, person.rank, person.key.hex()) for person in office.people(read)}
-    for id in kept.keys() | told.keys():
-        if id not in told:
-            yield Finding("person-unknown", 0, id)
-        elif kept.get(id) != told[id]:
-            yield Finding("person-differs", 0, id)
-
-
-def _tables(read: Connection) -> Iterator[Finding]:
+def _tables(read: Connection, recount: Recount) -> Iterator[Finding]:
     """Build each matter's row and search words anew from its newest revision and compare."""
-    newest: dict[str, log.StoredLine] = {}
-    for line in log.lines(read):
-        try:
-            header = read_header(line.header)
-        except HeaderError:
-            continue
-        if header.kind in ACTS:
-            newest[header.record] = line
     form = intake_form()
     stored, tallies = queries.everything(read), form_tables.everything(read, form)
-    for record, line in newest.items():
+    for record, line in recount.newest.items():
+        since = log.at_of(read, line.seq)
         try:
             revision = revision_of(line)
         except (KeyError, ValueError):
-            yield Finding("revision-unreadable", line.seq, record)
+            yield Finding(FindingCode.REVISION_UNREADABLE, line.seq, record, since)
             continue
         expected = row_of(record, line.seq, revision.state, revision.answers)
         if stored.get(record) != (expected[0], queries.search_words(*expected)):
-            yield Finding("table-differs", line.seq, record)
+            yield Finding(FindingCode.TABLE_DIFFERS, line.seq, record, since)
         if tallies.get(record) != form_tables.tally_of(form, revision.answers):
-            yield Finding("tally-differs", line.seq, record)
-    given = Counter(row.year for row, _ in stored.values())
-    for year, last in office.serials(read).items():
-        if given[year] != last:
-            yield Finding("serial-differs", 0, str(year))
-    for record in (stored.keys() | tallies.keys()) - newest.keys():
-        yield Finding("table-row-unknown", 0, record)
+            yield Finding(FindingCode.TALLY_DIFFERS, line.seq, record, since)
+    given, last = Counter(row.year for row, _ in stored.values()), office.serials(read)
+    for year in sorted(given.keys() | last.keys()):
+        if given[year] != last.get(year):
+            yield Finding(FindingCode.SERIAL_DIFFERS, 0, str(year))
+    for record in (stored.keys() | tallies.keys()) - recount.newest.keys():
+        yield Finding(FindingCode.TABLE_ROW_UNKNOWN, 0, record)
+
+
+def _office(read: Connection, recount: Recount) -> Iterator[Finding]:
+    """Compare what the office is said to be with the line that made it: practice is for ever, epochs only rise."""
+    made = [line.about for line in headers_of(read, MADE)]
+    try:
+        told = json.loads(office.value(read, OFFICE) or b"")
+        same = made and (told["kind"], int(told["practice"])) == (made[0].get("kind"), made[0].get("practice"))
+        if not same or told["epoch"] != recount.epoch:
+            yield Finding(FindingCode.OFFICE_DIFFERS, 1)
+    except (KeyError, TypeError, ValueError):
+        yield Finding(FindingCode.OFFICE_DIFFERS, 1)
+
+
+def unwitnessed(read: Connection) -> int:
+    """Return how many lines nobody outside vouches for yet.
+
+    A receipt of the district covers the lines it confirms, a printed register those whose head stands on the paper,
+    beside signatures (`log` in the line of its printing).
+    """
+    confirmed = [row.log_size for row in exchanges.receipts(read)]
+    printed = [int(line.about.get("log", 0)) for line in headers_of(read, REGISTER_PRINTED)]
+    return log.head(read).size - max([0, *confirmed, *printed])
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the log stands, as it is compared with a printed register or over a telephone. `root` is hex."""
+
+    size: int
+    root: str
+    words: tuple[str, ...]
+
+
+def words(desk: Desk) -> Head:
+    """Return the head of the log in twelve words."""
+    with desk.store.read() as read:
+        head = log.head(read)
+    return Head(head.size, head.root.hex(), tuple(head_words(head.root, read_words(read_resource(WORDS)))))
+
+
+def checkpoint(desk: Desk, every: int = 1) -> int:
+    """Sign the head with the office's keys and keep it; return its size.
+
+    With `every`, only when so many lines have come since the last one. Signing never holds the writer.
+    """
+    with desk.store.read() as read:
+        head, kept = log.head(read), log.checkpoints(read)
+    newest = kept[-1].size if kept else 0
+    if head.size - newest < every:
+        return newest
+    claims = Checkpoint(desk.office.code, desk.office.epoch, head.size, head.root)
+    note = signed_checkpoint.make(claims, keys_of(desk))
+    with desk.store.write() as write:
+        log.put_checkpoint(write, SignedHead(head.size, head.root, desk.now(), note))
+    return head.size
+
+
+@dataclass(frozen=True, slots=True)
+class DateConfirmed:
+    """The day that tokens and registers go by from now on."""
+
+    day: date
+    changed: frozenset[str] = field(default=frozenset({"clock", "log"}))
+
+
+def confirm_date(desk: Desk, day: date) -> DateConfirmed:
+    """Take the person's word for what day it is; every line says so from now on, with what the machine's clock shows.
+
+    Raises DATE_TOO_EARLY (`first`).
+    """
+    state = desk.time.state
+    desk.time.confirm(day)
+    with desk.store.write() as write:
+        write_line(desk, write, CLOCK_CONFIRMED, about={"day": day.isoformat(), "state": state.value})
+    return DateConfirmed(day)

@@ -3,84 +3,152 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 
-from station_desk.desk.finding import Finding
-from station_desk.domain.log import LEAF_CONTEXT, Part, commitment, leaf_hash, read_header, root
+from station_desk.desk import witnesses
+from station_desk.desk.finding import Finding, FindingCode
+from station_desk.desk.recount import headers_of, introduced, is_committed, is_signed
+from station_desk.domain.log import SIGNATURE_BYTES, Header, HeaderError, Part, leaf_hash, read_header, root
 from station_desk.domain.records import ACTS
 from station_desk.errors import DeskError
-from station_desk.store import exchanges, log
+from station_desk.store import exchanges
 from station_desk.store.connect import Connection
-from station_desk.store.exchanges import TakenLine
+from station_desk.store.exchanges import Outgoing, TakenLine
 from station_desk.sync import bundle
-from station_desk.vault.author import verify
+
+Told = tuple[str | int | None, str | int | None]
 
 
 def exchange_findings(read: Connection) -> list[Finding]:
     """Return every finding about bundles sent and logs taken in."""
-    found = list(_sent(read))
+    outgoing, receipts = exchanges.outgoing(read), exchanges.receipts(read)
+    seen = [*witnesses.sent(outgoing), *witnesses.receipted(read, receipts)]
+    found = witnesses.contradictions(read, seen)
+    found += _sent(read, outgoing)
+    found += _receipts(read)
+    found += _peers(read)
     for peer in exchanges.peers(read, "station"):
+        found += _accepted(read, peer.code)
         found += _taken(read, peer.code)
     return found
 
 
-def _sent(read: Connection) -> Iterator[Finding]:
-    """What was told to the district once must still be what the log says: a cut tail shows here."""
-    size = log.head(read).size
-    for number, row in enumerate(exchanges.outgoing(read), 1):
+def _sent(read: Connection, rows: list[Outgoing]) -> Iterator[Finding]:
+    """The outbox must be what its notes claim and what the lines of its making and writing tell."""
+    prepared = {(line.about.get("bundle"), line.about.get("note")) for line in headers_of(read, "bundle.prepared")}
+    written = {line.about.get("bundle") for line in headers_of(read, "bundle.written")}
+    for number, row in enumerate(rows, 1):
         try:
             note = bundle.read(row.bundle).note
         except DeskError:
-            yield Finding("sent-unreadable", row.last_line, f"bundle {row.seq}")
-            continue
+            continue  # told as a witness that cannot be read
         claims, digest = note.claims, sha256(note.text).hexdigest()
-        kept = (number, row.last_line, row.note_sha256)
-        if (claims.seq, claims.log_size, digest) != kept or row.seq != number:
-            yield Finding("sent-differs", row.last_line, f"bundle {row.seq}")
-        elif claims.log_size > size or log.root_at(read, claims.log_size) != claims.log_root:
-            yield Finding("log-differs-from-sent", claims.log_size, f"bundle {row.seq}")
+        kept = (row.seq, row.last_line, row.note_sha256)
+        told = (row.seq, row.note_sha256) in prepared and (row.seq in written) == (row.written_at is not None)
+        if (claims.seq, claims.log_size, digest) != kept or row.seq != number or not told:
+            yield Finding(FindingCode.SENT_DIFFERS, row.last_line, f"bundle {row.seq}", row.prepared_at)
+    if len(rows) < len(prepared):
+        yield Finding(FindingCode.SENT_DIFFERS, 0, f"bundle {len(rows) + 1}")
+
+
+def _receipts(read: Connection) -> Iterator[Finding]:
+    """Every receipt that a line tells of is there, and no other."""
+    told = Counter[Told](
+        (line.about.get("bundle"), line.about.get("result")) for line in headers_of(read, "receipt.taken")
+    )
+    kept = Counter[Told]((row.bundle_seq, row.result) for row in exchanges.receipts(read))
+    for seq, _ in sorted((told - kept) + (kept - told), key=str):
+        yield Finding(FindingCode.RECEIPT_DIFFERS, 0, f"bundle {seq}")
+
+
+def _peers(read: Connection) -> Iterator[Finding]:
+    """The offices at the other end are pinned as the lines of enrolment tell."""
+    lines = {str(line.about.get("station")): line for line in headers_of(read, "enrolment.approved")}
+    lines |= {str(line.about.get("district")): line for line in headers_of(read, "enrolment.accepted")}
+    peers = {peer.code: peer for kind in ("station", "district") for peer in exchanges.peers(read, kind)}
+    for code in sorted(lines.keys() | peers.keys()):
+        line, peer = lines.get(code), peers.get(code)
+        pinned = sha256(peer.enrolment).hexdigest() if peer else ""
+        if line is None or line.about.get("sha256") != pinned:
+            yield Finding(FindingCode.PEER_DIFFERS, line.seq if line else 0, code, line.at if line else "")
+
+
+def _accepted(read: Connection, station: str) -> Iterator[Finding]:
+    """Every bundle that a line tells was taken in is there, and no other."""
+    lines = [line for line in headers_of(read, "bundle.accepted") if line.about.get("station") == station]
+    told = {line.about.get("note"): line for line in lines}
+    kept = {row.note_sha256: row for row in exchanges.accepted(read, station)}
+    for note in sorted(told.keys() ^ kept.keys(), key=str):
+        line = told.get(note)
+        since = line.at if line else kept[str(note)].accepted_at
+        yield Finding(FindingCode.TAKEN_BUNDLE_DIFFERS, line.seq if line else 0, station, since)
 
 
 def _taken(read: Connection, station: str) -> Iterator[Finding]:
     """A district's copy must be what it accepted: each line, each part, each root, and the list made of them."""
     lines = exchanges.station_lines(read, station)
-    keys = exchanges.person_keys(read, station)
+    keys: dict[str, bytes] = {}
     for place, line in enumerate(lines, 1):
         if line.seq != place:
-            yield Finding("taken-missing", place, station)
+            yield Finding(FindingCode.TAKEN_MISSING, place, station)
         yield from _line(line, station, keys)
+    if keys != exchanges.person_keys(read, station):
+        yield Finding(FindingCode.TAKEN_AUTHOR_DIFFERS, 0, station)
     leaves = [line.leaf for line in lines]
     for row in exchanges.accepted(read, station):
         if row.log_size > len(leaves) or root(leaves[: row.log_size]) != row.log_root:
-            yield Finding("taken-root-differs", row.log_size, station)
+            yield Finding(FindingCode.TAKEN_ROOT_DIFFERS, row.log_size, station, row.accepted_at)
     yield from _list(read, station, lines)
 
 
-def _line(line: TakenLine, station: str, keys: dict[str, bytes]) -> Iterator[Finding]:
-    if line.header is None or line.signature is None:
-        return
-    header = read_header(line.header)
-    if leaf_hash(line.header, line.signature) != line.leaf:
-        yield Finding("taken-differs", line.seq, station)
-    for name, (salt, data) in line.parts.items():
-        if header.commitments.get(name) != commitment(salt, data).hex():
-            yield Finding("taken-part-differs", line.seq, station)
+def _header(line: TakenLine) -> Header | None:
     try:
-        verify(keys.get(header.person, b""), LEAF_CONTEXT + line.header, line.signature)
-    except DeskError:
-        yield Finding("taken-author-differs", line.seq, station)
+        return read_header(line.header) if line.header is not None else None
+    except HeaderError:
+        return None
+
+
+def _line(line: TakenLine, station: str, keys: dict[str, bytes]) -> Iterator[Finding]:
+    """Check one line with the author's key in force at it, and take note of a key that it introduces (FORMAT 7.7)."""
+    if line.header is None or line.signature is None:
+        if line.parts:
+            yield Finding(FindingCode.TAKEN_PART_DIFFERS, line.seq, station)
+        return
+    header = _header(line)
+    if header is None or len(line.signature) != SIGNATURE_BYTES:
+        yield Finding(FindingCode.TAKEN_DIFFERS, line.seq, station)
+        return
+    if leaf_hash(line.header, line.signature) != line.leaf:
+        yield Finding(FindingCode.TAKEN_DIFFERS, line.seq, station, header.at)
+    for name, salted in line.parts.items():
+        if not is_committed(salted, header.commitments.get(name, "")):
+            yield Finding(FindingCode.TAKEN_PART_DIFFERS, line.seq, station, header.at)
+    brought = introduced(header, line.parts)
+    key = keys.get(header.person) or brought.get(header.person, b"")
+    if not is_signed(key, line.header, line.signature):
+        yield Finding(FindingCode.TAKEN_AUTHOR_DIFFERS, line.seq, station, header.at)
+    keys |= brought
 
 
 def _list(read: Connection, station: str, lines: list[TakenLine]) -> Iterator[Finding]:
-    newest = {}
+    newest: dict[str, tuple[object, ...]] = {}
     for line in lines:
-        header = read_header(line.header) if line.header is not None else None
+        header = _header(line)
         if header is not None and header.kind in ACTS and Part.DISTRICT in line.parts:
-            told = json.loads(line.parts[Part.DISTRICT][1])
-            newest[header.record] = (told["token"], told["state"], told["answers"].get("name", ""), line.seq)
+            newest[header.record] = _shown(line, line.parts[Part.DISTRICT][1])
     rows = exchanges.station_matters(read, station)
     listed = {row.record: (row.token, row.state, row.name, row.last_seq) for row in rows}
-    for record in listed.keys() | newest.keys():
+    for record in sorted(listed.keys() | newest.keys()):
         if listed.get(record) != newest.get(record):
-            yield Finding("taken-list-differs", 0, f"{station} {record}")
+            yield Finding(FindingCode.TAKEN_LIST_DIFFERS, 0, f"{station} {record}")
+
+
+def _shown(line: TakenLine, part: bytes) -> tuple[object, ...]:
+    """Return what a list must show of a revision; nothing fits a part that cannot be read."""
+    try:
+        told = json.loads(part)
+        return (told["token"], told["state"], told["answers"].get("name", ""), line.seq)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return ()

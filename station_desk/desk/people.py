@@ -1,33 +1,56 @@
-"""The people of the office: who may be named as receiving her, who signs in. Owns their adding; rights come later."""
+"""The people of the office: adding, powers, a new passphrase, leaving. Owns the lines that tell of them.
+
+    person.added   a colleague who signs in, or a new key of one (FORMAT 7.7)   record = the person
+    person.named   a colleague who does not sign in
+    person.left    somebody who works here no longer
+
+A colleague types the own passphrase at this desk: nobody else ever holds their keys.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from station_desk.desk import key_file, sealing, staffing
+from station_desk.desk.approvals import SecondPerson, seconded
 from station_desk.desk.journal import write_line
 from station_desk.desk.ports import VAULT_FILE, VAULT_LIMIT, Desk
+from station_desk.desk.staffing import ROLE_ENDED, ROLE_GRANTED
+from station_desk.domain.calendar import end_of_day
 from station_desk.domain.ids import PersonId
 from station_desk.domain.log import Part, canonical
+from station_desk.domain.roles import WEIGHTY, Power, Right, Role, may_hold
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.clock import new_id
-from station_desk.host.drives import read_file, write_file
+from station_desk.host.drives import read_file
 from station_desk.host.paths import read_resource
-from station_desk.store import office
+from station_desk.store import log, office
+from station_desk.store.connect import Connection
+from station_desk.store.office import PersonRow
 from station_desk.vault import keyring
 from station_desk.vault.passphrase import offer, read_words
 
-PERSON_ADDED = "person.added"
-PERSON_NAMED = "person.named"
+PERSON_ADDED, PERSON_NAMED, PERSON_LEFT = "person.added", "person.named", "person.left"
 WORDS = "lists/passphrase-words.txt"
+PEOPLE = frozenset({"people"})
 
 
-def person_parts(id: str, name: str, rank: str, key: bytes) -> dict[Part, bytes]:
-    """Return the parts of the line that introduces a person and, where they sign in, the key they sign with.
+def person_parts(person: PersonRow) -> dict[Part, bytes]:
+    """Return the parts of the line that tells of a person: who and with which key for the district, the rest for us."""
+    told = {"name": person.name, "person": person.id, "rank": person.rank}
+    ours = {"active": person.active, "box": person.box.hex(), "sheet": person.sheet, "woman": person.woman}
+    return {
+        Part.DISTRICT: canonical({**told, "key": person.key.hex()} if person.key else told),
+        Part.FACTS: canonical(ours),
+    }
 
-    With a key the line is of kind `person.added` (FORMAT 7.7), without one `person.named`.
-    """
-    told = {"name": name, "person": id, "rank": rank}
-    return {Part.DISTRICT: canonical({**told, "key": key.hex()} if key else told)}
+
+def tell(desk: Desk, write: Connection, kind: str, person: PersonRow) -> int:
+    """Write the line that tells of a person and keep their row; return the line's number."""
+    revision = len(log.lines_of_record(write, person.id)) + 1
+    seq = write_line(desk, write, kind, record=person.id, revision=revision, parts=person_parts(person))
+    office.put_person(write, person)
+    return seq
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,36 +58,229 @@ class PersonAdded:
     """A new colleague."""
 
     id: str
-    changed: frozenset[str] = field(default=frozenset({"people"}))
+    changed: frozenset[str] = field(default=PEOPLE)
 
 
-def add(desk: Desk, name: str, rank: str, woman: bool, passphrase: str = "") -> PersonAdded:
-    """Add a colleague; with a passphrase they can sign in and write in their own name.
+@dataclass(frozen=True, slots=True)
+class PeopleChanged:
+    """Something about the people of the office is different now."""
 
-    The store is written first: a power cut before the key file leaves a colleague who cannot sign in yet, never a slot
-    of nobody. Raises NAME_NEEDED, PASSPHRASE_SHORT, PASSPHRASE_COMMON.
+    changed: frozenset[str] = field(default=PEOPLE)
+
+
+def add(
+    desk: Desk,
+    name: str,
+    rank: str,
+    woman: bool,
+    passphrase: str = "",
+    role: Role | None = None,
+    second: SecondPerson | None = None,
+) -> PersonAdded:
+    """Add a colleague; with a passphrase, which they type themselves, they sign in and write in their own name.
+
+    Who signs in has a role, at first that of the desk staff; a weighty one needs a second person (`needs_second`).
+    Raises NAME_NEEDED, PASSPHRASE_SHORT, PASSPHRASE_COMMON, SECOND_NEEDED, NOT_ALLOWED.
     """
+    desk.must(Right.PEOPLE)
+    desk.must_be_sound()
     name, rank = " ".join(name.split()), " ".join(rank.split())
     if not name:
         raise DeskError(ErrorCode.NAME_NEEDED)
-    id, vault, key = new_id(), b"", b""
-    path = desk.folder / VAULT_FILE
-    if passphrase:
-        before = read_file(path, VAULT_LIMIT)
-        vault, key = keyring.add_slot(before, desk.secrets, PersonId(id), passphrase, [desk.office.name, name])
+    row = PersonRow(new_id(), name, rank, woman, bool(passphrase), b"", True)
+    if not passphrase:
+        with desk.store.write() as write:
+            tell(desk, write, PERSON_NAMED, row)
+        return PersonAdded(row.id)
+    first = role or (Role.CENTRE_STAFF if desk.office.kind == "station" else Role.DISTRICT_DESK)
+    if needs_second(desk, first) and second is None:
+        raise DeskError(ErrorCode.SECOND_NEEDED)
+    if second is not None:
+        with seconded(desk, second):  # a wrong password must not leave a colleague behind who has no role
+            pass
+    before = read_file(desk.folder / VAULT_FILE, VAULT_LIMIT)
+    slot = keyring.add_slot(
+        before,
+        desk.room.secrets,
+        PersonId(row.id),
+        passphrase,
+        key_file.device_key(desk.folder),
+        [desk.office.name, name],
+    )
+    whole = replace(row, key=slot.author_public, box=slot.box_public)
+    key_file.change(desk, slot.data, lambda write: _add(desk, write, whole))
+    give(desk, row.id, first, second=second)
+    return PersonAdded(row.id)
+
+
+def _add(desk: Desk, write: Connection, row: PersonRow) -> None:
+    tell(desk, write, PERSON_ADDED, row)
+
+
+def needs_second(desk: Desk, role: Role, person: str = "") -> bool:
+    """Tell whether giving a role to `person` needs a second: a weighty one does as soon as there is a third to ask."""
+    with desk.store.read() as read:
+        others = staffing.holders(read, Right.SECOND, desk.now()) - {desk.person.id, person}
+    return role in WEIGHTY and bool(others)
+
+
+def give(desk: Desk, person: str, role: Role, until: str = "", second: SecondPerson | None = None) -> PeopleChanged:
+    """Give a colleague a role, for good or until the end of an Indian day (`until`, ISO), when it ends by itself.
+
+    Raises NOT_ALLOWED, OWN_POWER (nobody gives themselves one), PERSON_UNKNOWN, ROLES_TOGETHER, SECOND_NEEDED,
+    DAY_INVALID (a day that is over).
+    """
+    desk.must(Right.PEOPLE)
+    desk.must_be_sound()
+    if person == desk.person.id:
+        raise DeskError(ErrorCode.OWN_POWER)
+    if until and until < desk.today().isoformat():
+        raise DeskError(ErrorCode.DAY_INVALID)
+    about: dict[str, str | int] = {"role": role.value, "until": end_of_day(until) if until else ""}
+    if second is None:
+        if needs_second(desk, role, person):
+            raise DeskError(ErrorCode.SECOND_NEEDED)
+        with desk.store.write() as write:
+            _grant(desk, write, person, role, about)
+        return PeopleChanged()
+    with seconded(desk, second) as agreeing:
+        if agreeing.person.id == person:
+            raise DeskError(ErrorCode.SECOND_SAME)
+        with desk.store.write() as write:
+            line = _grant(desk, write, person, role, about)
+            agreeing.sign(desk, write, line, ROLE_GRANTED)
+    return PeopleChanged()
+
+
+def _grant(desk: Desk, write: Connection, person: str, role: Role, about: dict[str, str | int]) -> int:
+    _must_work_here(write, person)
+    held = staffing.roles_of(write, person, desk.now())
+    if not may_hold(desk.office.kind, held | {role}):
+        raise DeskError(ErrorCode.ROLES_TOGETHER)
+    return write_line(desk, write, ROLE_GRANTED, record=person, about=about)
+
+
+def end(desk: Desk, power: Power) -> PeopleChanged:
+    """End a power. Raises NOT_ALLOWED, LAST_HEAD when nobody would be left who can let people in."""
+    desk.must(Right.PEOPLE)
+    desk.must_be_sound()
     with desk.store.write() as write:
-        write_line(
-            desk,
-            write,
-            PERSON_ADDED if key else PERSON_NAMED,
-            record=id,
-            revision=1,
-            parts=person_parts(id, name, rank, key),
+        write_line(desk, write, ROLE_ENDED, record=power.person, about={"power": power.line})
+        _must_have_head(desk, write)
+    return PeopleChanged()
+
+
+def leave(desk: Desk, person: str) -> PeopleChanged:
+    """Let a colleague go: their passphrase opens nothing more here, their powers end, what they wrote stays theirs.
+
+    An old copy of the whole folder still opens with the old passphrase. Raises NOT_ALLOWED, OWN_POWER, LAST_HEAD.
+    """
+    desk.must(Right.PEOPLE)
+    desk.must_be_sound()
+    if person == desk.person.id:
+        raise DeskError(ErrorCode.OWN_POWER)
+    with desk.store.read() as read:
+        row = _must_work_here(read, person)
+
+    def act(write: Connection) -> None:
+        for power in staffing.powers(write):
+            if power.person == person:
+                write_line(desk, write, ROLE_ENDED, record=person, about={"power": power.line})
+        tell(desk, write, PERSON_LEFT, replace(row, active=False, signs_in=False))
+        _must_have_head(desk, write)
+
+    if not row.signs_in:
+        with desk.store.write() as write:
+            act(write)
+        return PeopleChanged()
+    before = read_file(desk.folder / VAULT_FILE, VAULT_LIMIT)
+    key_file.change(desk, keyring.remove_slot(before, desk.room.secrets, PersonId(person)), act)
+    desk.room.pins.forget(PersonId(person))
+    return PeopleChanged()
+
+
+def renew(desk: Desk, person: str, passphrase: str, second: SecondPerson) -> PeopleChanged:
+    """Let a colleague who forgot the passphrase type a new one, with two others present; their keys are new too.
+
+    What they signed before stays signed with the old key. Raises NOT_ALLOWED, OWN_POWER, SECOND_SAME, those of a
+    new passphrase.
+    """
+    desk.must(Right.PEOPLE)
+    desk.must_be_sound()
+    if person in (desk.person.id, second.id):
+        raise DeskError(ErrorCode.SECOND_SAME)
+    with desk.store.read() as read:
+        row = _must_work_here(read, person)
+    with seconded(desk, second) as agreeing:
+        before = read_file(desk.folder / VAULT_FILE, VAULT_LIMIT)
+        slot = keyring.renew_slot(
+            before,
+            desk.room.secrets,
+            PersonId(person),
+            passphrase,
+            key_file.device_key(desk.folder),
+            [desk.office.name, row.name],
         )
-        office.add_person(write, office.PersonRow(id, name, rank, woman, bool(passphrase), key, True))
-    if vault:
-        write_file(path, vault)
-    return PersonAdded(id)
+        whole = replace(row, key=slot.author_public, box=slot.box_public, signs_in=True)
+
+        def act(write: Connection) -> None:
+            line = tell(desk, write, PERSON_ADDED, whole)
+            agreeing.sign(desk, write, line, PERSON_ADDED)
+            pair, seeds = sealing.pair_of(desk.person.id, desk.personal, agreeing.person.id, agreeing.personal)
+            sealing.renew_grants(desk, write, pair, seeds, person, whole.box)
+
+        key_file.change(desk, slot.data, act)
+    desk.room.pins.forget(PersonId(person))
+    return PeopleChanged()
+
+
+def change_passphrase(desk: Desk, old: str, new: str) -> PeopleChanged:
+    """Change the passphrase of the person at the desk. Raises PASSPHRASE_WRONG and those of a new passphrase."""
+    device = key_file.device_key(desk.folder)
+    before = read_file(desk.folder / VAULT_FILE, VAULT_LIMIT)
+    avoid = [desk.office.name, desk.person.name]
+    vault = keyring.change_passphrase(before, PersonId(desk.person.id), old, new, device, avoid)
+    key_file.change(desk, vault)
+    return PeopleChanged(frozenset())
+
+
+def _must_work_here(read: Connection, person: str) -> PersonRow:
+    row = next((row for row in office.people(read) if row.id == person and row.active), None)
+    if row is None:
+        raise DeskError(ErrorCode.PERSON_UNKNOWN)
+    return row
+
+
+def _must_have_head(desk: Desk, write: Connection) -> None:
+    signing = {row.id for row in office.people(write) if row.active and row.signs_in}
+    for_good = [power for power in staffing.holding(write, desk.now()) if not power.until]
+    heads = {power.person for power in for_good if Right.PEOPLE in staffing.rights((power.role,))}
+    if not heads & signing:
+        raise DeskError(ErrorCode.LAST_HEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """One person as the page of people shows them: row, powers in force, and powers that are over by themselves."""
+
+    row: PersonRow
+    powers: tuple[Power, ...]
+    over: tuple[Power, ...]
+
+
+def colleagues(desk: Desk) -> list[Colleague]:
+    """Return everybody with their powers."""
+    with desk.store.read() as read:
+        rows = office.people(read)
+        every, now = staffing.powers(read), set(staffing.holding(read, desk.now()))
+    return [
+        Colleague(
+            row,
+            tuple(power for power in every if power.person == row.id and power in now),
+            tuple(power for power in every if power.person == row.id and power not in now),
+        )
+        for row in rows
+    ]
 
 
 def offer_passphrase() -> str:

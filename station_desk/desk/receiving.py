@@ -23,6 +23,7 @@ from station_desk.domain.calendar import write_moment
 from station_desk.domain.log import Header, read_header
 from station_desk.domain.received import Before, NotToldError, read_person, read_told
 from station_desk.domain.records import ACTS, State
+from station_desk.domain.roles import Right
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.drives import read_file, write_file
 from station_desk.store import exchanges
@@ -108,6 +109,7 @@ class _Plan:
 def inspect(desk: Desk, path: Path) -> Inspection:
     """District: check a bundle wholly and tell what taking it in would do; nothing is written."""
     desk.must_be("district")
+    desk.must(Right.TAKE_IN)
     try:
         data = read_file(path, bundle.MAX_BUNDLE)
         with desk.store.read() as read:
@@ -233,6 +235,7 @@ def take_in(desk: Desk, path: Path, receipt_to: Path | None) -> TakenIn:
     code; the refusal itself is a line of the log and nothing else is written.
     """
     desk.must_be("district")
+    desk.must(Right.TAKE_IN)
     data = read_file(path, bundle.MAX_BUNDLE)
     try:
         with desk.store.read() as read:
@@ -315,6 +318,7 @@ def _taken(line: trusted_chain.NewLine) -> TakenLine:
 
 def write_receipts(desk: Desk, station: str, seq: int, folder: Path) -> Path:
     """District: write a station's newest receipts (FORMAT 10.3); return the path of the one for bundle `seq`."""
+    desk.must(Right.TAKE_IN)
     keys = keys_of(desk)
     with desk.store.read() as read:
         rows = exchanges.accepted(read, station)
@@ -334,6 +338,7 @@ def write_receipts(desk: Desk, station: str, seq: int, folder: Path) -> Path:
 def parts_held(desk: Desk, station: str) -> list[tuple[str, str]]:
     """District: return (record, part as text) of everything held of a station, to audit what has left it."""
     desk.must_be("district")
+    desk.must(Right.STATIONS)
     with desk.store.read() as read:
         lines = exchanges.station_lines(read, station)
     found = []

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk, intake_form
+from station_desk.desk.sight import hidden, may_read_own_words, must_see
 from station_desk.domain.answers import REASON_MAX, Answers, Cleaned, is_blank, tidy, wanted
 from station_desk.domain.calendar import day_of
 from station_desk.domain.ids import Token
@@ -25,7 +26,8 @@ from station_desk.domain.records import (
     stamped,
     state_after,
 )
-from station_desk.domain.sensitivity import confidentiality, identity_of, names_her
+from station_desk.domain.roles import Right
+from station_desk.domain.sensitivity import OWN_WORDS, confidentiality, identity_of, linked_people, names_her
 from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode, Problem
 from station_desk.host.clock import new_id
 from station_desk.store import form_tables, log, office, queries
@@ -72,7 +74,7 @@ def open_record(desk: Desk, raw: Mapping[str, object], draft: str = "") -> Saved
 
     Raises AnswersRefusedError with every refusal; what is missing never blocks a token.
     """
-    desk.must_be("station")
+    _must_enter(desk)
     with desk.store.write() as write:
         return _begin(desk, write, _with_defaults(desk, raw), draft)
 
@@ -97,9 +99,10 @@ def _carry_draft(desk: Desk, write: Connection, draft: str, record: str) -> None
 
 def finalise(desk: Desk, record: str, raw: Mapping[str, object], draft: str = "") -> Saved:
     """Finish an open record. Raises AnswersRefusedError with all refusals and missing answers of the short list."""
-    desk.must_be("station")
+    _must_enter(desk)
     with desk.store.write() as write:
-        saved = _finish(desk, write, record, raw)
+        must_see(desk, write, record)
+        saved = _finish(desk, write, record, _with_unread(desk, write, record, latest(write, record), raw))
         if draft:
             office.drop_draft(write, draft)
         return saved
@@ -116,7 +119,7 @@ def _finish(desk: Desk, write: Connection, record: str, raw: Mapping[str, object
 
 def add(desk: Desk, raw: Mapping[str, object]) -> Saved:
     """Give a token and finalise in one transaction, as for an entry that is complete: all or nothing."""
-    desk.must_be("station")
+    _must_enter(desk)
     filled = _with_defaults(desk, raw)
     with desk.store.write() as write:
         cleaned = _judged(desk, write, filled)
@@ -127,12 +130,19 @@ def add(desk: Desk, raw: Mapping[str, object]) -> Saved:
         return _finish(desk, write, opened.record, filled)
 
 
-def amend(desk: Desk, record: str, raw: Mapping[str, object], reason: str, draft: str = "") -> Saved:
-    """Correct a final record, with a reason; the earlier revision stays as it was."""
-    desk.must_be("station")
+def amend(desk: Desk, record: str, raw: Mapping[str, object], reason: str, draft: str = "", based_on: int = 0) -> Saved:
+    """Correct a final record, with a reason; the earlier revision stays as it was.
+
+    Her own words stay as they were where the person may not read them. Raises RECORD_MOVED when somebody corrected the
+    record after the revision in line `based_on` (0 for any).
+    """
+    _must_enter(desk)
     with desk.store.write() as write:
+        must_see(desk, write, record)
         last = latest(write, record)
-        cleaned = _judged(desk, write, raw)
+        if based_on and last.seq != based_on:
+            raise DeskError(ErrorCode.RECORD_MOVED)
+        cleaned = _judged(desk, write, _with_unread(desk, write, record, last, raw))
         blocking = required(cleaned)
         if blocking:
             raise AnswersRefusedError(blocking)
@@ -145,24 +155,46 @@ def amend(desk: Desk, record: str, raw: Mapping[str, object], reason: str, draft
 
 def cancel(desk: Desk, record: str, reason: str) -> Saved:
     """Cancel an open record with a reason; it keeps its number."""
-    desk.must_be("station")
+    _must_enter(desk)
     with desk.store.write() as write:
+        must_see(desk, write, record)
         last = latest(write, record)
         kept = Cleaned(last.answers, (), (), ())
         saved = _write(desk, write, record, last, Act.CANCELLED, kept, last.token, _reason(reason, last.answers))
         for row in office.drafts(write, desk.person.id):
-            if row.record == record:
+            if row.record == record and row.form == intake_form().id:
                 office.drop_draft(write, row.id)
         return saved
 
 
-def _reason(reason: str, *known: Answers) -> str:
-    """Return a reason as it is kept. It is read by everybody, so it names her by nothing known of her, old or new."""
+def _must_enter(desk: Desk) -> None:
+    desk.must_be("station")
+    desk.must(Right.ENTER)
+    desk.must_be_sound()
+
+
+def _with_unread(
+    desk: Desk, read: Connection, record: str, last: Revision, raw: Mapping[str, object]
+) -> Mapping[str, object]:
+    """Put back what the person writing was not shown, so that nobody drops it unread."""
+    if may_read_own_words(desk, read, record):
+        return raw
+    return {**raw, **{id: last.answers[id] for id in OWN_WORDS if id in last.answers}}
+
+
+def reason_text(reason: str) -> str:
+    """Return a reason as it is kept. Raises REASON_NEEDED, REASON_LONG (`limit`)."""
     text = tidy(reason)
     if not text:
         raise DeskError(ErrorCode.REASON_NEEDED)
     if len(text) > REASON_MAX:
         raise DeskError(ErrorCode.REASON_LONG, limit=REASON_MAX)
+    return text
+
+
+def _reason(reason: str, *known: Answers) -> str:
+    """Return a reason as it is kept. It is read by everybody, so it names her by nothing known of her, old or new."""
+    text = reason_text(reason)
     if any(names_her(intake_form(), answers, text) for answers in known):
         raise DeskError(ErrorCode.NAMES_HER)
     return text
@@ -183,7 +215,9 @@ def _write(
         raise DeskError(ErrorCode.REASON_NEEDED)
     form = intake_form()
     first_entered = str(last.answers.get("entered_at", desk.now())) if last else desk.now()
-    stamp = Stamp(record, token, first_entered, desk.person.id)
+    # Who took it down stays who took it down: whoever corrects it later does not come to read her own words by that.
+    first_writer = str(last.answers.get("entered_by", desk.person.id)) if last else desk.person.id
+    stamp = Stamp(record, token, first_entered, first_writer)
     answers = stamped(form, cleaned.answers, stamp)
     seq = write_line(
         desk,
@@ -233,6 +267,8 @@ def row_of(record: str, seq: int, state: State, answers: Answers) -> tuple[queri
         entered_at=str(answers.get("entered_at", arrived)),
         head=_gravest(heads),
         officer=str(answers.get("received_by", "")),
+        writer=str(answers.get("entered_by", "")),
+        linked=" ".join(linked_people(answers)),
         still_to_ask=0 if state is State.CANCELLED else len(to_ask) + len(missing),
         last_seq=seq,
     )
@@ -300,9 +336,14 @@ def save_draft(desk: Desk, id: str, raw: Mapping[str, object], record: str = "")
 
 
 def drafts(desk: Desk) -> list[Draft]:
-    """Return the drafts of the person at the desk, newest first."""
+    """Return the drafts of the person at the desk, newest first, but for matters that are kept from them by now."""
     with desk.store.read() as read:
-        rows = office.drafts(read, desk.person.id)
+        unseen = hidden(desk, read)
+        rows = [
+            row
+            for row in office.drafts(read, desk.person.id)
+            if row.form == intake_form().id and row.record not in unseen
+        ]
     return [Draft(row.id, row.record, row.saved_at, json.loads(row.bytes)) for row in rows]
 
 

@@ -8,12 +8,19 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from station_desk.desk import keeping, staffing
 from station_desk.desk.journal import write_line
+from station_desk.desk.people import WORDS
 from station_desk.desk.ports import Desk, intake_form, toml
 from station_desk.desk.recording import revision_of
+from station_desk.desk.sealing import BROKEN
+from station_desk.desk.timekeeper import MARK
+from station_desk.domain.checkpoint import head_words
 from station_desk.domain.fields import Language
+from station_desk.domain.log import read_header
 from station_desk.domain.records import LIVE, Act
 from station_desk.domain.registers import DayBook, Entry, Words, layout
+from station_desk.domain.roles import Right
 from station_desk.domain.sensitivity import Confidentiality, naming_problems
 from station_desk.domain.sheets import Sheet
 from station_desk.errors import DeskError, ErrorCode
@@ -23,6 +30,7 @@ from station_desk.printing import preview, sheet
 from station_desk.store import form_tables, log, office, queries
 from station_desk.store.connect import Connection
 from station_desk.store.queries import MatterRow
+from station_desk.vault.passphrase import read_words
 
 
 @cache
@@ -43,14 +51,22 @@ class Printed:
 
 def day_sheet(desk: Desk, day: date, language: Language) -> Sheet:
     """Lay out the register of a day without printing it. Raises NAMES_HER with the token of the entry that does."""
+    return layout(intake_form(), _daily(), _book(desk, day), language)
+
+
+def _book(desk: Desk, day: date) -> DayBook:
+    """Gather a day on one snapshot."""
+    desk.must(Right.REGISTER)
     desk.must_be("station")
     with desk.store.read() as read:
         rows = queries.between(read, day.isoformat(), day.isoformat())
         first, last = f"{day:%Y-%m}-01", day.isoformat()
         month = form_tables.between(read, intake_form(), first, last, LIVE)
         head = log.head(read)
-        book = DayBook(
+        return DayBook(
             day=day,
+            office=desk.office.code,
+            epoch=desk.office.epoch,
             station=desk.office.name,
             district=desk.office.district,
             entries=_entries(read, rows),
@@ -59,26 +75,39 @@ def day_sheet(desk: Desk, day: date, language: Language) -> Sheet:
             people={person.id: f"{person.rank} {person.name}".strip() for person in office.people(read)},
             log_size=head.size,
             log_root=head.root.hex(),
+            head_words=tuple(head_words(head.root, read_words(read_resource(WORDS)))),
+            unwitnessed=keeping.unwitnessed(read),
+            broken_today=log.count_kind_between(read, BROKEN, last, last),
+            broken_month=log.count_kind_between(read, BROKEN, first, last),
+            clock_note=_clock_note(read, last),
             printed_by=f"{desk.person.rank} {desk.person.name}".strip(),
             printed_at=desk.now(),
             practice=desk.office.practice,
         )
-    return layout(intake_form(), _daily(), book, language)
+
+
+def _clock_note(read: Connection, day: str) -> str:
+    """Return how the newest line of a day is marked that the clock left its mark on, "" where it did on none."""
+    marks = [str(read_header(header).about.get(MARK, "")) for header in log.headers_between(read, (), day, day)]
+    return next(filter(None, reversed(marks)), "")
 
 
 def _entries(read: Connection, rows: Sequence[MatterRow]) -> tuple[Entry, ...]:
+    """Gather the entries. A matter about a colleague, or walled from one, is sealed: everybody reads the paper."""
+    walled = staffing.walls(read)
     found = []
     for row in rows:
         lines = log.lines_of_record(read, row.record)
         revision = revision_of(lines[-1])
         if naming_problems(intake_form(), revision.answers):
             raise DeskError(ErrorCode.NAMES_HER, token=row.token)
+        is_sealed = row.linked or row.record in walled
         corrected = revision.at if revision.act is Act.AMENDED else ""
         found.append(
             Entry(
                 token=row.token,
                 state=revision.state,
-                confidentiality=Confidentiality(row.confidentiality),
+                confidentiality=Confidentiality.SEALED if is_sealed else Confidentiality(row.confidentiality),
                 answers=revision.answers,
                 entered_at=row.entered_at,
                 corrected_at=corrected,
@@ -89,12 +118,14 @@ def _entries(read: Connection, rows: Sequence[MatterRow]) -> tuple[Entry, ...]:
 
 def print_day(desk: Desk, day: date, language: Language) -> Printed:
     """Print the register of a day: render off the writer, then log who printed what, with the hash of each page."""
-    laid_out = day_sheet(desk, day, language)
+    book = _book(desk, day)
+    laid_out = layout(intake_form(), _daily(), book, language)
     pdf = sheet.render(laid_out, read_resource)
     with desk.store.write() as write:
         about: dict[str, str | int] = {"day": day.isoformat(), "pages": pdf.pages, "rows": len(laid_out.rows)}
+        about["log"] = book.log_size  # what the paper is a witness of: another line may have come since
         about |= {f"page{number}": digest for number, digest in enumerate(pdf.page_sha256, 1)}
-        write_line(desk, write, "register.printed", about=about)
+        write_line(desk, write, keeping.REGISTER_PRINTED, about=about)
     return Printed(pdf.data, pdf.pages, len(laid_out.rows), pdf.page_sha256)
 
 

@@ -19,6 +19,7 @@ from station_desk.desk.ports import Desk, intake_form
 from station_desk.desk.recording import MATTERS, latest, revision_of
 from station_desk.domain.log import Part, read_header
 from station_desk.domain.records import ACTS, Revision
+from station_desk.domain.roles import Right
 from station_desk.domain.sensitivity import identity_of, name_may_leave, naming_paths
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.drives import read_file, write_file
@@ -53,6 +54,8 @@ def export(desk: Desk, folder: Path) -> Exported:
     the stick can meet.
     """
     desk.must_be("station")
+    desk.must(Right.SEND)
+    desk.must_be_sound()
     _prepare(desk)
     with desk.store.read() as read:
         sent = exchanges.outgoing(read)
@@ -167,6 +170,7 @@ class ReceiptTaken:
 def import_receipt(desk: Desk, path: Path) -> ReceiptTaken:
     """Station: take a receipt in. The same one again changes nothing. Raises every refusal of FORMAT 10.2."""
     desk.must_be("station")
+    desk.must(Right.SEND)
     data = read_file(path, NOTE_LIMIT)
     with desk.store.read() as read:
         approval = own_approval(read).claims

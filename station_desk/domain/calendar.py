@@ -7,7 +7,7 @@ Dates are kept as `YYYY-MM-DD`, or `YYYY-MM` and `YYYY` where a month or year is
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final
 
 from station_desk.domain.letters import fold_digits
@@ -146,6 +146,12 @@ def parse_moment(kept: str) -> datetime:
 def day_of(kept: str) -> date:
     """Return the Indian day of a kept moment."""
     return parse_moment(kept).astimezone(INDIA).date()
+
+
+def end_of_day(day: str) -> str:
+    """Return the kept moment at which an Indian day (ISO) is over."""
+    midnight = datetime.combine(date.fromisoformat(day) + timedelta(days=1), time(), INDIA)
+    return write_moment(midnight)
 
 
 def show_date(kept: str) -> str:

@@ -14,6 +14,7 @@ from typing import Final, cast
 
 from station_desk.domain.answers import LONG_MAX, REPEAT_MAX
 from station_desk.domain.calendar import parse_moment
+from station_desk.domain.clock_guard import has_only_marks
 from station_desk.domain.fields import Choice, Coarsening, Field, FieldKind, Form, Level
 from station_desk.domain.log import Header
 from station_desk.domain.records import Act, State, state_after
@@ -80,8 +81,10 @@ def read_told(form: Form, header: Header, part: object, before: Before | None) -
 def _life(header: Header, part: Mapping[str, object], before: Before | None) -> State:
     """Check record, token and the order of acts; return the state the act leads to."""
     token = _TOKEN.fullmatch(str(part["token"]))
-    if not _RECORD.fullmatch(header.record) or token is None or token[1] != header.office or header.about:
+    if not _RECORD.fullmatch(header.record) or token is None or token[1] != header.office:
         raise NotToldError("token")
+    if not has_only_marks(header.about):
+        raise NotToldError("about")
     if header.revision <= (before.revision if before else 0) or (before and before.token != part["token"]):
         raise NotToldError("order")
     try:
@@ -198,7 +201,7 @@ def read_person(header: Header, part: object) -> None:
     """Check the part that introduces a colleague. Raises NotToldError."""
     if not isinstance(part, dict) or not {"name", "person", "rank"} <= part.keys() <= {"key", "name", "person", "rank"}:
         raise NotToldError("person")
-    if part["person"] != header.record or not _RECORD.fullmatch(header.record) or header.about:
+    if part["person"] != header.record or not _RECORD.fullmatch(header.record) or not has_only_marks(header.about):
         raise NotToldError("person")
     if not all(isinstance(value, str) and len(value) <= 200 and value.isprintable() for value in part.values()):
         raise NotToldError("person")

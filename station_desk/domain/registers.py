@@ -2,6 +2,9 @@
 
 Owns the layout and the redaction of paper; never fetches, never draws. A restricted or sealed row shows token, class of
 head, time and action only: no age, village, phone or gist (BNS s.72, POCSO s.33(7), JJ Act s.74).
+
+A signed register is also the cheapest witness of the log: its head stands on every page in words, and as a QR code
+where people sign.
 """
 
 from __future__ import annotations
@@ -13,11 +16,12 @@ from typing import Any, Final, cast
 
 from station_desk.domain.answers import Answers, has_mark
 from station_desk.domain.calendar import DAYS_EN, DAYS_HI, day_of, show_date, show_moment, show_time
+from station_desk.domain.checkpoint import origin
 from station_desk.domain.conditions import Answered
 from station_desk.domain.fields import FieldKind, Form, Language
 from station_desk.domain.records import State, listed
 from station_desk.domain.sensitivity import Confidentiality, is_child
-from station_desk.domain.sheets import Align, Column, Row, Sheet, Total
+from station_desk.domain.sheets import Align, Column, Qr, Row, Sheet, Total
 
 Words = Mapping[str, Any]
 
@@ -39,9 +43,14 @@ class DayBook:
     """Everything a day's register is made of.
 
     `people` gives name and rank by id; `month` holds the counted answers of the month's live matters until this day.
+    `log_root` is hex, `head_words` say its first bits; `unwitnessed` counts the lines after the newest outside witness.
+    `broken_today` and `broken_month` count the openings of sealed notes without their holder. `clock_note` is "" where
+    the clock could be relied on all day; else "back" or "ahead", where it stood, or "confirmed": a person gave it.
     """
 
     day: date
+    office: str
+    epoch: int
     station: str
     district: str
     entries: tuple[Entry, ...]
@@ -50,6 +59,11 @@ class DayBook:
     people: Mapping[str, str]
     log_size: int
     log_root: str
+    head_words: tuple[str, ...]
+    unwitnessed: int
+    broken_today: int
+    broken_month: int
+    clock_note: str
     printed_by: str
     printed_at: str
     practice: bool
@@ -76,9 +90,11 @@ def layout(form: Form, words: Words, book: DayBook, language: Language) -> Sheet
         nil_text=page.word("nil"),
         totals_head=(page.say(words["totals_head"]["day"]), page.say(words["totals_head"]["month"])),
         totals=page.totals(),
+        notes=page.notes(),
         signatures=tuple(page.say(box["label"]) for box in words["signature"]),
         signature_asks=tuple(page.say(ask["label"]) for ask in words["signature_ask"]),
         remark_box=page.say(words["inspection"]["label"]),
+        qr=Qr(f"{origin(book.office, book.epoch)} {book.log_size} {book.log_root}", page.say(words["qr"])),
         practice_text=page.word("practice") if book.practice else None,
         banner=page.word("banner"),
     )
@@ -109,9 +125,8 @@ class _Page:
 
     def foot(self, id: str) -> str:
         book = self._book
-        head = " ".join(book.log_root[at : at + 4] for at in range(0, 16, 4))
         return {
-            "log_head": f"{book.log_size} · {head}",
+            "log_head": f"{book.log_size} · {' '.join(book.head_words)}",
             "printed_by": book.printed_by,
             "printed_at": show_moment(book.printed_at),
             "copy": "1",
@@ -215,11 +230,18 @@ class _Page:
 
     def totals(self) -> tuple[Total, ...]:
         live = [entry.answers for entry in self._book.entries if entry.state is not State.CANCELLED]
-        day, month = _count(live), _count(self._book.month)
+        day = {**_count(live), "sealed_broken": self._book.broken_today}
+        month = {**_count(self._book.month), "sealed_broken": self._book.broken_month}
         return tuple(
             Total(self.say(total["label"]), (str(day[total["id"]]), str(month[total["id"]])))
             for total in self._words["total"]
         )
+
+    def notes(self) -> tuple[str, ...]:
+        """Say above the signatures what has no witness yet, and whether the day's times can be relied on."""
+        book = self._book
+        unwitnessed = self.say(self._words["unwitnessed"], count=str(book.unwitnessed))
+        return (unwitnessed, *([self.say(self._words["clock"][book.clock_note])] if book.clock_note else []))
 
 
 def _by_number(token: str) -> tuple[int, ...]:

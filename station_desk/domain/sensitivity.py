@@ -20,6 +20,8 @@ from station_desk.domain.names import Identity
 from station_desk.errors import Problem, ProblemCode
 
 NAME_ROW: Final = "district_office_with_name"
+# Identity level, and of that only for who took them down, the in-charge and the station house officer (fields 5.3).
+OWN_WORDS: Final = ("own_words",)
 
 
 class Confidentiality(StrEnum):
@@ -42,6 +44,13 @@ def confidentiality(form: Form, answers: Answered) -> Confidentiality:
     ):
         return Confidentiality.RESTRICTED
     return Confidentiality.OPEN
+
+
+def linked_people(answers: Answered) -> list[str]:
+    """Return the ids of the colleagues a matter is about, each once: it is kept from them."""
+    respondents = cast(Sequence[Answered], answers.get("respondents", ()))
+    named = [str(row["linked_person"]) for row in respondents if row.get("linked_person")]
+    return sorted(set(named))
 
 
 def is_child(form: Form, answers: Answered) -> bool:

@@ -6,7 +6,7 @@ the office way. The words of the paper itself (page, continued, end of entries) 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from station_desk.domain.fields import Language
@@ -59,6 +59,14 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Qr:
+    """A text for a camera to read, and what stands over it for people. The text may be a secret: not in the repr."""
+
+    text: str = field(repr=False)
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A register or report of any number of A4 pages.
 
@@ -67,8 +75,8 @@ class Sheet:
     heading, the latter also across the page. `nil_text` is the row of a day without entries. `page_words` holds {page}
     and {pages}. `continued_text` closes each page that is followed by another. `totals` are printed with a line for
     each name of `totals_head`. `signature_asks` are the lines to fill in each signature box (name, date, seal);
-    `remark_box` names a blank box left for an inspecting officer. `foot` is printed small on every page: log head,
-    printed by, printed at, copy number.
+    `remark_box` names a blank box left for an inspecting officer; `qr` stands in the row of the signatures, so that who
+    signs, signs it. `foot` is printed small on every page: log head, printed by, printed at, copy number.
     """
 
     title_lines: tuple[str, ...]
@@ -88,6 +96,7 @@ class Sheet:
     signatures: tuple[str, ...] = ()
     signature_asks: tuple[str, ...] = ()
     remark_box: str | None = None
+    qr: Qr | None = None
     practice_text: str | None = None
     banner: str | None = None
     portrait: bool = False
@@ -98,14 +107,25 @@ class SlipSize(StrEnum):
 
     A6 = "A6"
     A5 = "A5"
+    A4 = "A4"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Numbered sentences under a heading."""
+
+    title: str
+    points: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A small paper to hand over: a token, a receipt, the note that goes with a bundle.
+    """A paper of one page to hand over: a token, a receipt, the note that goes with a bundle, a recovery sheet.
 
     A token slip is carried home, where others may read it: the caller gives words that say nothing of why she came.
-    `big` is the one thing to read from afar. The title is also the PDF's title.
+    `big` is the one thing to read from afar. `groups` are figures to be typed one day, set large, four in a line, each
+    with its place; they may be a secret, so the repr leaves them out. `passages` stand side by side. `asks` are boxes
+    to be filled with a pen. The title is also the PDF's title.
     """
 
     title: str
@@ -113,5 +133,9 @@ class Slip:
     lines: tuple[tuple[str, str], ...]
     foot: tuple[str, ...]
     big: str | None = None
+    groups: tuple[str, ...] = field(default=(), repr=False)
+    qr: Qr | None = None
+    passages: tuple[Passage, ...] = ()
+    asks: tuple[str, ...] = ()
     size: SlipSize = SlipSize.A6
     practice_text: str | None = None

@@ -6,6 +6,7 @@ their own keys.
 
 from __future__ import annotations
 
+import ctypes
 import secrets
 import sys
 import time
@@ -26,6 +27,10 @@ class Clock(ABC):
         """Tell the calendar day at the station (Asia/Kolkata)."""
         return self.now().astimezone(INDIA).date()
 
+    @abstractmethod
+    def ticks(self) -> float:
+        """Tell seconds that only go forward, sleep included, beside which a clock that was set is noticed."""
+
 
 class SystemClock(Clock):
     """The clock of the machine, right or wrong."""
@@ -33,18 +38,31 @@ class SystemClock(Clock):
     def now(self) -> datetime:
         return datetime.now(UTC)
 
+    def ticks(self) -> float:
+        return ticks_through_sleep()
+
 
 class PracticeClock(Clock):
     """A clock that stands still until it is set: for the practice office, the simulator and tests."""
 
     def __init__(self, moment: datetime) -> None:
-        self.set(moment)
+        self._ticks = 0.0
+        self.jump(moment)
 
     def now(self) -> datetime:
         return self._moment
 
+    def ticks(self) -> float:
+        return self._ticks
+
     def set(self, moment: datetime) -> None:
-        """Put the clock to an aware moment, earlier or later; a naive one is a bug (ValueError)."""
+        """Let time pass to an aware moment, or go back to one; a naive one is a bug (ValueError)."""
+        before = self._moment
+        self.jump(moment)
+        self._ticks += (self._moment - before).total_seconds()
+
+    def jump(self, moment: datetime) -> None:
+        """Show another moment without time passing, as a clock does that somebody sets."""
         if moment.tzinfo is None:
             raise ValueError("a moment must know its zone")
         self._moment = moment.astimezone(UTC)
@@ -62,6 +80,17 @@ def ticks() -> float:
 def ticks_through_sleep() -> float:
     """Tell seconds on a clock that only goes forward and goes on while the machine sleeps."""
     return time.clock_gettime(time.CLOCK_BOOTTIME) if sys.platform == "linux" else time.monotonic()
+
+
+def slept() -> float:
+    """Tell for how many seconds the machine has slept since it was started; 0 where the system does not tell."""
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
+    if sys.platform == "win32":
+        awake = ctypes.c_ulonglong()  # in steps of 100 nanoseconds; time.monotonic goes on while the machine sleeps
+        ctypes.windll.kernel32.QueryUnbiasedInterruptTime(ctypes.byref(awake))
+        return max(0.0, time.monotonic() - awake.value / 1e7)
+    return 0.0
 
 
 def new_id() -> str:

@@ -58,6 +58,19 @@ def default_data_dir(environ: Mapping[str, str] = os.environ, platform: str = sy
     return (shared if shared.is_absolute() else Path.home() / ".local" / "share") / "station-desk"
 
 
+def state_dir(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
+    """Name this account's folder for what the program remembers outside the data folder; it need not exist yet.
+
+    Windows: `%LOCALAPPDATA%\\StationDesk`. Elsewhere: `$XDG_STATE_HOME/station-desk`, else
+    `~/.local/state/station-desk` (XDG base directory specification; a relative XDG_STATE_HOME is ignored as it asks).
+    """
+    if platform == "win32":
+        local = environ.get("LOCALAPPDATA")
+        return (Path(local) if local else Path.home() / "AppData" / "Local") / "StationDesk"
+    kept = Path(environ.get("XDG_STATE_HOME", ""))
+    return (kept if kept.is_absolute() else Path.home() / ".local" / "state") / "station-desk"
+
+
 def make_private_dir(folder: Path) -> None:
     """Make a folder that only this account can enter (0700), or close an existing one to the others.
 

@@ -8,8 +8,9 @@ drawn as a box with its code point: nothing a person wrote is ever left out.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -128,6 +129,22 @@ class Page:
     def fill(self, x: float, y: float, width: float, height: float, grey: float) -> None:
         """Fill a rectangle under the text; 0 is black, 1 is white."""
         self.fills.append(f"{grey:.2f} g {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f 0 g")
+
+    def blank(self, x: float, y: float, width: float, height: float) -> None:
+        """Whiten a rectangle, over what was drawn before."""
+        self.over.append(f"1 g {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f 0 g")
+
+    def squares(self, x: float, y: float, edge: float, rows: Sequence[Sequence[bool]]) -> None:
+        """Fill the dark squares of a grid, rows from the top, its lower left corner at x, y; `edge` is a square's.
+
+        They are one shape: squares filled one by one would show hairs of paper between them.
+        """
+        runs = [
+            f"{start} {len(rows) - 1 - down} {end - start} 1 re"
+            for down, row in enumerate(rows)
+            for start, end in _dark_runs(row)
+        ]
+        self.over.append(f"q {edge:.4f} 0 0 {edge:.4f} {x:.2f} {y:.2f} cm {' '.join(runs)} f Q")
 
     def content(self) -> bytes:
         """Return the page's content stream."""
@@ -326,3 +343,13 @@ class Ink:
 def plain(text: str) -> str:
     """Return a text as a PDF title may carry it: one line, no control characters."""
     return " ".join("".join(char for char in text if unicodedata.category(char) != "Cc" or char in "\t\n").split())
+
+
+def _dark_runs(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield where each run of dark squares begins and ends."""
+    start = 0
+    for dark, run in itertools.groupby(row):
+        end = start + sum(1 for _ in run)
+        if dark:
+            yield start, end
+        start = end

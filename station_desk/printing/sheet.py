@@ -11,7 +11,8 @@ from functools import partial
 from math import ceil
 from typing import Final
 
-from station_desk.domain.sheets import Align, Column, Part, Row, Sheet
+from station_desk.domain.sheets import Align, Column, Part, Qr, Row, Sheet
+from station_desk.printing import qr
 from station_desk.printing.ink import ASCENT, LINE, MM, Ink, Line, Page, Pdf, Style, plain
 from station_desk.printing.table import PAD_X, PAD_Y, SetRow, Table
 
@@ -30,6 +31,7 @@ _BY_HAND: Final = 90.0  # points left for a value that is filled in with a pen
 _LINES_MIN: Final = 3  # of a row that must be cut, at the foot of its first page
 _SIGN_LINE: Final = 17.0
 _REMARK_HEIGHT: Final = 46.0
+_QR_SIDE: Final = 25 * MM  # squares of half a millimetre: a telephone reads them off a photocopy
 _TOTALS_ACROSS: Final = {False: 9, True: 6}
 
 
@@ -263,8 +265,10 @@ class _Setting:
             blocks.extend((_NOTE.size * LINE, partial(self._draw_note, line)) for line in lines)
         if sheet.remark_box:
             blocks.append((_REMARK_HEIGHT + 8, partial(self._draw_remark_box, sheet.remark_box)))
-        if sheet.signatures:
-            height = _SIGN_LINE * (len(sheet.signature_asks) or 3) + _LABEL.size * LINE + 4
+        if sheet.signatures or sheet.qr:
+            height = _SIGN_LINE * (len(sheet.signature_asks) or 3) + _LABEL.size * LINE + 4 if sheet.signatures else 0.0
+            if sheet.qr:
+                height = max(height, _QR_SIDE + _FOOT.size * LINE + 2)
             blocks.append((height, partial(self._draw_signatures, height)))
         return blocks
 
@@ -301,7 +305,10 @@ class _Setting:
         self._y = top - _REMARK_HEIGHT - 4
 
     def _draw_signatures(self, height: float) -> None:
-        width = self._width / len(self._sheet.signatures)
+        room = self._width
+        if self._sheet.qr:
+            room -= self._draw_qr(self._sheet.qr, height)
+        width = room / max(len(self._sheet.signatures), 1)
         for place, name in enumerate(self._sheet.signatures):
             x, y = self._left + place * width, self._y
             self._page.frame(x, y - height, width, height)
@@ -313,3 +320,13 @@ class _Setting:
                 self._page.rule(x + 8 + line.width, y - _SIGN_LINE + 3, x + width - 6, y - _SIGN_LINE + 3, 0.3)
                 y -= _SIGN_LINE
         self._y -= height
+
+    def _draw_qr(self, code: Qr, height: float) -> float:
+        """Box the code at the right end of the row; return how much of the row it takes."""
+        caption = self._ink.line(code.caption, _FOOT)
+        width = max(_QR_SIDE, caption.width + 2 * PAD_X)
+        x, y = self._left + self._width - width, self._y
+        qr.draw(self._page, x + (width - _QR_SIDE) / 2, y - height, _QR_SIDE, code.text)
+        self._page.text_in(x, y - 2 - _FOOT.size * ASCENT, width, caption, _FOOT, "centre")
+        self._page.frame(x, y - height, width, height)
+        return width

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
 
-from station_desk.desk import reading, receiving, registers
+from station_desk.desk import reading, receiving, registers, slips
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.domain.answers import Answers
 from station_desk.domain.calendar import day_of, parse_moment, show_time
@@ -22,7 +22,7 @@ from station_desk.domain.figures import mask_aadhaar
 from station_desk.domain.names import Identity
 from station_desk.domain.sensitivity import identity_of
 from station_desk.domain.sheets import Row
-from station_desk.errors import Problem, ProblemCode
+from station_desk.errors import DeskError, ErrorCode, Problem, ProblemCode
 from station_desk.rehearsal.day import Day
 
 WHY = "practice-check"
@@ -58,6 +58,7 @@ class Context:
     district: Desk
     day: Day
     records: Mapping[int, str]
+    seats: Mapping[str, Desk]
     _rows: dict[date, dict[str, Row]] = field(default_factory=dict)
     _held: dict[str, list[str]] | None = None
 
@@ -284,7 +285,72 @@ def _other_script_kept(context: Context, kept: Kept) -> bool:
     return context.answers(kept)["other_name"] == str(kept.entry["other_names"])
 
 
+def _walled_seats(context: Context, kept: Kept) -> list[Desk]:
+    """Return the seats of the colleagues whom an entry is about."""
+    linked = {row["staff_id"] for row in kept.entry.get("respondents", ()) if row.get("staff_link")}
+    return [context.seats[id] for id in linked]
+
+
+def _sealed_from_them(context: Context, kept: Kept) -> bool:
+    """They see a token in the list and nothing else: not by search, filter, number, token, opening or paper."""
+    name = str(kept.entry["name_hi"])
+    narrowed = [
+        reading.Filter(search=name),
+        reading.Filter(search=kept.token),
+        reading.Filter(state="final", search=name),
+    ]
+    for desk in _walled_seats(context, kept):
+        (listed,) = [item for item in reading.matters(desk, limit=1000) if item.row.record == kept.record]
+        blank = listed.sealed and not (listed.row.head or listed.row.officer or listed.row.linked)
+        found = [filter for filter in narrowed if reading.matters(desk, filter) or reading.count(desk, filter)]
+        if found or not blank or not all(_shut(desk, kept)):
+            return False
+    return bool(_walled_seats(context, kept))
+
+
+def _shut(desk: Desk, kept: Kept) -> Iterator[bool]:
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: reading.matter(desk, kept.record),
+        lambda: reading.reveal(desk, kept.record, WHY),
+        lambda: reading.find(desk, kept.token),
+        lambda: slips.print_token(desk, kept.record, "hi"),
+        lambda: registers.print_day(desk, date.fromisoformat(str(kept.entry["arrived_at"])[:10]), "hi"),
+    )
+    for act in acts:
+        try:
+            act()
+        except DeskError as error:
+            yield error.code in (ErrorCode.MATTER_SEALED, ErrorCode.NOT_ALLOWED)
+        else:
+            yield False
+
+
+def _sealed_at_once(context: Context, kept: Kept) -> bool:
+    """They were signed in already when it was entered, and the wall stands all the same."""
+    return all(desk.room is context.station.room for desk in _walled_seats(context, kept)) and _sealed_from_them(
+        context, kept
+    )
+
+
+def _tries_logged(context: Context, kept: Kept) -> bool:
+    """Each try to open it is a line of the log with the name of who tried."""
+    for desk in _walled_seats(context, kept):
+        before = _tries(desk, kept)
+        for _ in _shut(desk, kept):
+            pass
+        if _tries(desk, kept) <= before:
+            return False
+    return bool(_walled_seats(context, kept))
+
+
+def _tries(desk: Desk, kept: Kept) -> int:
+    return reading.tries(desk, kept.record)
+
+
 NOTES: Mapping[str, Check] = {
+    "must be sealed from .* search, lists": _sealed_from_them,
+    "the wall must act at once": _sealed_at_once,
+    "every attempt of .* must be in the audit log": _tries_logged,
     "a single name must be accepted": _single_name,
     "married within 7 years must be computed": _married_recently,
     "FIR choice told and refused must stand in the record": _choice_told,

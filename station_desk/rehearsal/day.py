@@ -22,6 +22,7 @@ class Day:
     staff: tuple[Raw, ...]
     entries: tuple[Raw, ...]
     shifts: tuple[Raw, ...]
+    sessions: tuple[Raw, ...]
 
     def __repr__(self) -> str:
         return f"<Day {self.working_day}: {len(self.entries)} entries>"
@@ -32,7 +33,8 @@ def read_day(data: bytes) -> Day:
     raw = json.loads(data)
     try:
         shifts = raw.get("duty_roster", {}).get("shifts", ())
-        day = Day(str(raw["working_day"]), tuple(raw["staff"]), tuple(raw["entries"]), tuple(shifts))
+        sessions = tuple(raw.get("counselling_sessions", ()))
+        day = Day(str(raw["working_day"]), tuple(raw["staff"]), tuple(raw["entries"]), tuple(shifts), sessions)
         desks = [person["name_hi"] for person in day.staff if person["role"] == "desk"]
         told = [(entry["n"], entered_at(entry), entry["own_words"], entry["legal_route"]) for entry in day.entries]
     except (AttributeError, KeyError, TypeError) as error:

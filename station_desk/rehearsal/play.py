@@ -12,14 +12,18 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from station_desk.desk import enrolling, keeping, office, people, receiving, recording, registers, sending
+from station_desk.desk import enrolling, keeping, office, people, receiving, recording, registers, sealing, sending
+from station_desk.desk.approvals import SecondPerson
 from station_desk.desk.files import make_private_dir, read_file, write_file
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.domain.calendar import INDIA
 from station_desk.domain.fields import Language
+from station_desk.domain.roles import Role
 from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode, Problem, ProblemCode
 from station_desk.rehearsal import checks, day
 
+OPENER, HOUSE_OFFICER = "nodal officer", "SHO"
+ROLES = {HOUSE_OFFICER: Role.HOUSE_OFFICER, "counsellor": Role.COUNSELLOR, "desk": Role.CENTRE_STAFF}
 PASSPHRASE = "अभ्यास के नीले बादल सात नावें"  # opens practice offices only
 DAY_LIMIT = 8 << 20
 STATION, DISTRICT, STICK = "station", "district", "stick"
@@ -72,39 +76,50 @@ def play_day(file: Path, out: Path, language: Language = "hi") -> Played:
     morning = datetime.fromisoformat(recorded.entries[0]["arrived_at"]) - timedelta(hours=1)
     make_private_dir(out)
     make_private_dir(out / STICK)
-    opener = next(person for person in recorded.staff if person["role"] == "desk")
-    office.create(
-        out / STATION,
-        "station",
-        "SAS",
-        "सासनी",
-        "हाथरस",
-        opener["name_hi"],
-        opener["rank_hi"],
-        True,
-        PASSPHRASE,
-        morning,
-    )
+    opener = next(person for person in recorded.staff if person["role"] == OPENER)
+    named = opener["name_hi"], opener["rank_hi"], True, PASSPHRASE, morning
+    office.create(out / STATION, "station", "SAS", "सासनी", "हाथरस", *named)
     office.create(out / DISTRICT, "district", "HTS", "हाथरस", "हाथरस", "जनपद डेस्क", "उ0नि0", True, PASSPHRASE, morning)
     played = Played(out, entries=len(recorded.entries))
     with (
-        office.at_desk(out / STATION, PASSPHRASE, practice_at=morning) as station,
+        office.at_desk(out / STATION, PASSPHRASE, practice_at=morning) as head,
         office.at_desk(out / DISTRICT, PASSPHRASE, practice_at=morning) as district,
     ):
-        _play(recorded, station, district, played, language)
+        _play(recorded, seat_staff(recorded, head), district, played, language)
     return played
 
 
-def _play(recorded: day.Day, station: Desk, district: Desk, played: Played, language: Language) -> None:
+def seat_staff(recorded: day.Day, head: Desk) -> dict[str, Desk]:
+    """Add the day's staff with their posts; return a seat for each at the same open office, by their id in the file."""
+    opener = next(person for person in recorded.staff if person["role"] == OPENER)
+    added, second = {opener["id"]: head.person.id}, None
+    for person in sorted(recorded.staff, key=lambda person: person["role"] != HOUSE_OFFICER):
+        if person is opener:
+            continue
+        role = ROLES[person["role"]]
+        agreeing = second if people.needs_second(head, role) else None
+        name, rank, woman = person["name_hi"], person["rank_hi"], person["sex"] == "woman"
+        added[person["id"]] = people.add(head, name, rank, woman, PASSPHRASE, role, agreeing).id
+        if role is Role.HOUSE_OFFICER:
+            second = SecondPerson(added[person["id"]], PASSPHRASE)
+            people.give(office.step_in(head.room, second.id, PASSPHRASE), head.person.id, Role.NODAL_OFFICER)
+    return {id: office.step_in(head.room, person, PASSPHRASE) for id, person in added.items()}
+
+
+def _play(recorded: day.Day, seats: Mapping[str, Desk], district: Desk, played: Played, language: Language) -> None:
+    station = seats[next(person["id"] for person in recorded.staff if person["role"] == OPENER)]
     _enrol(station, district, played.out / STICK)
-    ids = _add_staff(recorded, station)
+    ids = {id: desk.person.id for id, desk in seats.items()}
     entries = sorted(recorded.entries, key=day.entered_at)
     for on, of_day in groupby(entries, key=lambda entry: day.entered_at(entry).astimezone(INDIA).date()):
         for entry in of_day:
             office.set_practice_clock(station, day.entered_at(entry) + timedelta(minutes=4))
-            played.kept.append(_enter(recorded, station, entry, ids, played.kept))
+            at_desk = seats[day.received_by(recorded, entry)]
+            played.kept.append(_enter(recorded, at_desk, entry, ids, played.kept))
+        _note_sessions(recorded, seats, on, played)
         _close_day(station, district, on, played, language)
-    checked = checks.Context(station, district, recorded, {kept.n: kept.record for kept in played.kept})
+    records = {kept.n: kept.record for kept in played.kept}
+    checked = checks.Context(station, district, recorded, records, seats)
     for kept in played.kept:
         results, unchecked = checks.check(checked, kept)
         played.results += results
@@ -126,15 +141,13 @@ def _enrol(station: Desk, district: Desk, stick: Path) -> None:
     enrolling.accept_approval(station, stick / "approval.sda")
 
 
-def _add_staff(recorded: day.Day, station: Desk) -> dict[str, str]:
-    ids = {}
-    for person in recorded.staff:
-        if person["name_hi"] == station.person.name:
-            ids[person["id"]] = station.person.id
-        else:
-            added = people.add(station, person["name_hi"], person["rank_hi"], person["sex"] == "woman")
-            ids[person["id"]] = added.id
-    return ids
+def _note_sessions(recorded: day.Day, seats: Mapping[str, Desk], on: date, played: Played) -> None:
+    """Let each counsellor seal what they noted in the day's sessions, on the matter it was about."""
+    records = {kept.n: kept.record for kept in played.kept}
+    for session in recorded.sessions:
+        if session["date"] == on.isoformat() and session["entry"] in records and session.get("session_notes_hi"):
+            counsellor = next(seats[id] for id in session["counsellors"] if sealing.may_write(seats[id]))
+            sealing.write_note(counsellor, records[session["entry"]], session["session_notes_hi"])
 
 
 def _enter(

@@ -144,6 +144,12 @@ def outgoing(connection: Connection) -> list[Outgoing]:
     return [Outgoing(*row) for row in connection.execute(f"SELECT {_OUT} FROM outbox ORDER BY seq")]  # noqa: S608
 
 
+def newest_outgoing(connection: Connection) -> Outgoing | None:
+    """Return the newest bundle of the outbox, if any."""
+    row = connection.execute(f"SELECT {_OUT} FROM outbox ORDER BY seq DESC LIMIT 1").fetchone()  # noqa: S608
+    return Outgoing(*row) if row else None
+
+
 def prepare(connection: Connection, seq: int, first: int, last: int, note_sha256: str, bundle: bytes, at: str) -> None:
     """Fix a bundle's number, range and bytes before anything is written to a stick."""
     connection.execute(

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 
+from station_desk.domain.calendar import end_of_day
+from station_desk.domain.clock_guard import CONFIRMED, MARK, RAW
 from station_desk.domain.log import Header, Part, Peak, extend, fold, leaf_hash
 from station_desk.store.connect import Connection
 
@@ -86,18 +92,65 @@ def root_at(connection: Connection, size: int) -> bytes:
     return fold(extend((), leaves(connection, size)))
 
 
+def roots_at(connection: Connection, sizes: Iterable[int]) -> dict[int, bytes]:
+    """Return the tree heads at several sizes in one pass, counted anew; a size the log does not reach has none."""
+    wanted = sorted(set(sizes))
+    counted = leaves(connection, wanted[-1]) if wanted else []
+    peaks: tuple[Peak, ...] = ()
+    roots, before = {}, 0
+    for size in wanted:
+        if size <= len(counted):
+            peaks, before = extend(peaks, counted[before:size]), size
+            roots[size] = fold(peaks)
+    return roots
+
+
+def at_of(connection: Connection, seq: int) -> str:
+    """Return the moment of a line, "" when there is none with this number."""
+    row = connection.execute("SELECT at FROM line WHERE seq = ?", (seq,)).fetchone()
+    return row[0] if row else ""
+
+
 def leaves(connection: Connection, size: int) -> list[bytes]:
     """Return the hashes of the first `size` lines, oldest first, without their parts."""
     return [row[0] for row in connection.execute("SELECT leaf FROM line WHERE seq <= ? ORDER BY seq", (size,))]
 
 
+Columns = tuple[str, str, int, str, str]
+
+
 def lines(connection: Connection, first: int = 1, last: int | None = None) -> Iterator[StoredLine]:
     """Yield lines first to last (both counted in), oldest first, with their parts."""
+    for line, _ in walk(connection, first, last):
+        yield line
+
+
+def walk(connection: Connection, first: int = 1, last: int | None = None) -> Iterator[tuple[StoredLine, Columns]]:
+    """Yield lines first to last with their parts and what the columns say: kind, record, revision, at, person.
+
+    Lines and parts are read side by side, once.
+    """
     end = last if last is not None else next_seq(connection) - 1
-    for seq, leaf, header, signature in connection.execute(
-        "SELECT seq, leaf, header, signature FROM line WHERE seq BETWEEN ? AND ? ORDER BY seq", (first, end)
+    rows = connection.execute(
+        "SELECT seq, name, salt, bytes FROM part WHERE seq BETWEEN ? AND ? ORDER BY seq, name", (first, end)
+    )
+    by_line = groupby(rows, key=itemgetter(0))
+    part_seq, parts = next(by_line, (0, iter(())))
+    for seq, leaf, header, signature, kind, record, revision, at, person in connection.execute(
+        "SELECT seq, leaf, header, signature, kind, record, revision, at, person FROM line"
+        " WHERE seq BETWEEN ? AND ? ORDER BY seq",
+        (first, end),
     ):
-        yield StoredLine(seq, leaf, header, signature, parts_of(connection, seq))
+        while part_seq and part_seq < seq:
+            part_seq, parts = next(by_line, (0, iter(())))
+        salted = {name: (salt, data) for _, name, salt, data in parts} if part_seq == seq else {}
+        yield StoredLine(seq, leaf, header, signature, salted), (kind, record, revision, at, person)
+
+
+def newest_first(connection: Connection) -> Iterator[bytes]:
+    """Yield the headers of the log, the newest first."""
+    for row in connection.execute("SELECT header FROM line ORDER BY seq DESC"):
+        yield row[0]
 
 
 def parts_of(connection: Connection, seq: int) -> dict[str, Salted]:
@@ -119,15 +172,50 @@ def count_kind(connection: Connection, kind: str) -> int:
     return int(connection.execute("SELECT count(*) FROM line WHERE kind = ?", (kind,)).fetchone()[0])
 
 
-Columns = tuple[str, str, int, str, str]
+def count_kind_between(connection: Connection, kind: str, first_day: str, last_day: str) -> int:
+    """Return how many lines of one kind were written from one Indian day to another (ISO), both counted in."""
+    return len(headers_between(connection, (kind,), first_day, last_day))
 
 
-def columns(connection: Connection) -> Iterator[tuple[int, bytes, Columns]]:
-    """Yield (seq, header, the columns copied from it: kind, record, revision, at, person) of every line."""
-    for seq, header, *copied in connection.execute(
-        "SELECT seq, header, kind, record, revision, at, person FROM line ORDER BY seq"
-    ):
-        yield seq, header, (copied[0], copied[1], copied[2], copied[3], copied[4])
+def headers_between(connection: Connection, kinds: Sequence[str], first_day: str, last_day: str) -> list[bytes]:
+    """Return the headers of these kinds (of all, when none is named) from one Indian day to another, both counted in.
+
+    Days are ISO; the oldest line comes first. The order of the lines decides, not what a doubtful clock showed: a line
+    that the clock guard marked counts to every day it may belong to, so a clock that was set hides nothing.
+    """
+    start, end = _moments(first_day, last_day)
+    before = connection.execute(
+        f"SELECT seq, at FROM line WHERE {_UNMARKED} AND at < ? ORDER BY at DESC, seq DESC LIMIT 1",  # noqa: S608
+        (start,),
+    ).fetchone() or (0, "")
+    after = connection.execute(
+        f"SELECT seq, at FROM line WHERE {_UNMARKED} AND at >= ? ORDER BY at, seq LIMIT 1",  # noqa: S608 - a constant
+        (end,),
+    ).fetchone() or (next_seq(connection), "~")
+    of_kind = f" AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+    rows = connection.execute(
+        f"SELECT header FROM line WHERE seq > ? AND seq < ?{of_kind} ORDER BY seq",  # noqa: S608 - places for values
+        (before[0], after[0], *kinds),
+    )
+    return [row[0] for row in rows if not _is_elsewhere(row[0], (start, end), (before[1], after[1]))]
+
+
+# Canonical JSON has one spelling, so a mark of the clock guard is found without parsing; the index says the same.
+_UNMARKED = f"instr(header, CAST('\"{MARK}\":' AS BLOB)) = 0"
+
+
+def _is_elsewhere(header: bytes, span: tuple[str, str], around: tuple[str, str]) -> bool:
+    """Tell whether a line stands on a day outside the span that a person confirmed and its neighbours bear out."""
+    if f'"{MARK}":"{CONFIRMED}"'.encode() not in header:
+        return False
+    line = json.loads(header)
+    at, raw = str(line["at"]), str(line["about"].get(RAW, ""))
+    return around[0] <= at < around[1] and not any(span[0] <= moment < span[1] for moment in (at, raw))
+
+
+def _moments(first_day: str, last_day: str) -> tuple[str, str]:
+    day_before = date.fromisoformat(first_day) - timedelta(days=1)
+    return end_of_day(day_before.isoformat()), end_of_day(last_day)
 
 
 GUARDS = frozenset({"line_is_final", "line_stays", "part_is_final", "part_stays", "line_follows"})
@@ -147,7 +235,38 @@ def lines_of_kind(connection: Connection, kind: str) -> list[StoredLine]:
     return [StoredLine(seq, leaf, header, sig, parts_of(connection, seq)) for seq, leaf, header, sig in rows]
 
 
+def lines_about(connection: Connection, kind: str, record: str) -> list[StoredLine]:
+    """Return the lines of one kind about one record with their parts, oldest first."""
+    rows = connection.execute(
+        "SELECT seq, leaf, header, signature FROM line WHERE kind = ? AND record = ? ORDER BY seq", (kind, record)
+    ).fetchall()
+    return [StoredLine(seq, leaf, header, sig, parts_of(connection, seq)) for seq, leaf, header, sig in rows]
+
+
 def records(connection: Connection) -> list[str]:
     """Return the records that intake lines are about, oldest first."""
     rows = connection.execute("SELECT record FROM line WHERE kind LIKE 'intake.%' AND revision = 1 ORDER BY seq")
     return [row[0] for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedHead:
+    """Where the log stood when the office signed it: the signed note and what is kept beside it to find it by."""
+
+    size: int
+    root: bytes
+    at: str
+    note: bytes
+
+
+def put_checkpoint(connection: Connection, row: SignedHead) -> None:
+    """Keep a signed head; of one size there is one."""
+    connection.execute(
+        "INSERT OR IGNORE INTO checkpoint (size, root, at, note) VALUES (?, ?, ?, ?)",
+        (row.size, row.root, row.at, row.note),
+    )
+
+
+def checkpoints(connection: Connection) -> list[SignedHead]:
+    """Return every signed head, the oldest first."""
+    return [SignedHead(*row) for row in connection.execute("SELECT size, root, at, note FROM checkpoint ORDER BY size")]

@@ -29,6 +29,8 @@ CREATE TABLE line (
     person TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX line_of_record ON line (record, revision) WHERE revision > 0;
+CREATE INDEX line_of_kind ON line (kind, record);
+CREATE INDEX line_by_at ON line (at);
 
 CREATE TABLE part (
     seq INTEGER NOT NULL REFERENCES line (seq),
@@ -58,8 +60,17 @@ CREATE TABLE person (
     woman INTEGER NOT NULL,
     signs_in INTEGER NOT NULL,
     key BLOB NOT NULL,
-    active INTEGER NOT NULL
+    active INTEGER NOT NULL,
+    box BLOB NOT NULL,
+    sheet INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE checkpoint (
+    size INTEGER PRIMARY KEY,
+    root BLOB NOT NULL CHECK (length(root) = 32),
+    at TEXT NOT NULL,
+    note BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE serial (
     year INTEGER PRIMARY KEY,
@@ -87,6 +98,8 @@ CREATE TABLE matter (
     entered_at TEXT NOT NULL,
     head TEXT NOT NULL,
     officer TEXT NOT NULL,
+    writer TEXT NOT NULL,
+    linked TEXT NOT NULL,
     still_to_ask INTEGER NOT NULL,
     last_seq INTEGER NOT NULL REFERENCES line (seq),
     UNIQUE (year, serial)

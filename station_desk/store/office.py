@@ -9,7 +9,10 @@ from station_desk.store.connect import Connection
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One of the office's people. `key` is the Ed25519 public key, empty for one who does not sign in."""
+    """One of the office's people. `key` (Ed25519, to check signatures) and `box` (X-Wing, to hand keys to) are public.
+
+    Both are empty for one who does not sign in. `sheet` marks a recovery sheet, which signs what is done with it.
+    """
 
     id: str
     name: str
@@ -18,6 +21,8 @@ class PersonRow:
     signs_in: bool
     key: bytes
     active: bool
+    box: bytes = b""
+    sheet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +54,49 @@ def value(connection: Connection, name: str) -> bytes | None:
     return row[0] if row else None
 
 
-def add_person(connection: Connection, person: PersonRow) -> None:
-    """Keep a new person."""
+def put_person(connection: Connection, person: PersonRow) -> None:
+    """Keep a person, new or changed."""
     connection.execute(
-        "INSERT INTO person (id, name, rank, woman, signs_in, key, active) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (person.id, person.name, person.rank, person.woman, person.signs_in, person.key, person.active),
+        "INSERT INTO person (id, name, rank, woman, signs_in, key, active, box, sheet)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name,"
+        " rank = excluded.rank, woman = excluded.woman, signs_in = excluded.signs_in, key = excluded.key,"
+        " active = excluded.active, box = excluded.box, sheet = excluded.sheet",
+        (
+            person.id,
+            person.name,
+            person.rank,
+            person.woman,
+            person.signs_in,
+            person.key,
+            person.active,
+            person.box,
+            person.sheet,
+        ),
     )
+
+
+_PEOPLE = (
+    "SELECT id, name, rank, woman, signs_in, key, active, box, sheet FROM person WHERE sheet = ?"
+    " ORDER BY (SELECT min(seq) FROM line WHERE record = person.id)"
+)
 
 
 def people(connection: Connection) -> list[PersonRow]:
-    """Return everybody, in the order they were added."""
-    rows = connection.execute(
-        "SELECT id, name, rank, woman, signs_in, key, active FROM person"
-        " ORDER BY (SELECT min(seq) FROM line WHERE record = person.id)"
-    )
-    return [PersonRow(row[0], row[1], row[2], bool(row[3]), bool(row[4]), row[5], bool(row[6])) for row in rows]
+    """Return everybody who works or worked here, in the order they were added."""
+    return _rows(connection, sheet=False)
+
+
+def sheets(connection: Connection) -> list[PersonRow]:
+    """Return the recovery sheets ever printed, in their order; `active` are those in force."""
+    return _rows(connection, sheet=True)
+
+
+def _rows(connection: Connection, *, sheet: bool) -> list[PersonRow]:
+    rows = connection.execute(_PEOPLE, (sheet,))
+    return [
+        PersonRow(row[0], row[1], row[2], bool(row[3]), bool(row[4]), row[5], bool(row[6]), row[7], bool(row[8]))
+        for row in rows
+    ]
 
 
 def take_serial(connection: Connection, year: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from station_desk.domain.letters import words_of
@@ -14,7 +14,10 @@ PHONE_END = 4
 
 @dataclass(frozen=True, slots=True)
 class MatterRow:
-    """One matter as a list shows it; the name stays out until it is asked for."""
+    """One matter as a list shows it; the name stays out until it is asked for.
+
+    `writer` entered it; `linked` holds the ids of colleagues it is about, one blank apart, none for most.
+    """
 
     record: str
     token: str
@@ -27,6 +30,8 @@ class MatterRow:
     entered_at: str
     head: str
     officer: str
+    writer: str
+    linked: str
     still_to_ask: int
     last_seq: int
 
@@ -60,7 +65,7 @@ class Filter:
 
 _COLUMNS = (
     "record, token, year, serial, state, confidentiality, arrived_at, arrived_day, entered_at, head, officer,"
-    " still_to_ask, last_seq"
+    " writer, linked, still_to_ask, last_seq"
 )
 
 
@@ -70,7 +75,7 @@ def put_matter(connection: Connection, row: MatterRow, found_by: Searchable) -> 
     connection.execute("DELETE FROM matter_name WHERE record = ?", (row.record,))
     connection.execute("DELETE FROM matter WHERE record = ?", (row.record,))
     connection.execute(
-        f"INSERT INTO matter ({_COLUMNS}) VALUES ({', '.join('?' * 13)})",  # noqa: S608 - a constant list of columns
+        f"INSERT INTO matter ({_COLUMNS}) VALUES ({', '.join('?' * 15)})",  # noqa: S608 - a constant list of columns
         (
             row.record,
             row.token,
@@ -83,6 +88,8 @@ def put_matter(connection: Connection, row: MatterRow, found_by: Searchable) -> 
             row.entered_at,
             row.head,
             row.officer,
+            row.writer,
+            row.linked,
             row.still_to_ask,
             row.last_seq,
         ),
@@ -115,9 +122,11 @@ def search_terms(typed: str) -> str:
     return " AND ".join(terms)
 
 
-def matters(connection: Connection, filter: Filter, limit: int = 200) -> list[MatterRow]:
-    """Return matters newest first, narrowed by the filter."""
-    where, values = _where(filter)
+def matters(
+    connection: Connection, filter: Filter, limit: int = 200, without: Collection[str] = ()
+) -> list[MatterRow]:
+    """Return matters newest first, narrowed by the filter, but for the records `without`."""
+    where, values = _where(filter, without)
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM matter WHERE {where}"  # noqa: S608 - constant columns, bound values
         " ORDER BY arrived_at DESC, serial DESC LIMIT ?",
@@ -126,15 +135,17 @@ def matters(connection: Connection, filter: Filter, limit: int = 200) -> list[Ma
     return [MatterRow(*row) for row in rows]
 
 
-def count(connection: Connection, filter: Filter) -> int:
-    """Return how many matters the filter leaves."""
-    where, values = _where(filter)
+def count(connection: Connection, filter: Filter, without: Collection[str] = ()) -> int:
+    """Return how many matters the filter leaves, not counting the records `without`."""
+    where, values = _where(filter, without)
     return int(connection.execute(f"SELECT count(*) FROM matter WHERE {where}", values).fetchone()[0])  # noqa: S608
 
 
-def _where(filter: Filter) -> tuple[str, list[str]]:
+def _where(filter: Filter, without: Collection[str]) -> tuple[str, list[str]]:
     """Return the condition a filter means and the values bound to it; a search without a word finds nothing."""
-    where, values = ["1"], []
+    where, values = ["1"], [*without]
+    if without:
+        where.append(f"record NOT IN ({', '.join('?' * len(without))})")
     for column, value in (
         ("arrived_day", filter.day),
         ("head", filter.head),
@@ -160,6 +171,14 @@ def matter(connection: Connection, record: str) -> MatterRow | None:
         (record,),
     ).fetchone()
     return MatterRow(*row) if row else None
+
+
+def guarded(connection: Connection) -> list[MatterRow]:
+    """Return the matters that not everybody may see: sealed ones and those about a colleague."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM matter WHERE confidentiality = 'sealed' OR linked <> ''"  # noqa: S608 - constant
+    )
+    return [MatterRow(*row) for row in rows]
 
 
 def touched_since(connection: Connection, seq: int) -> dict[str, int]:

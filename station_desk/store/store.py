@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,13 +18,18 @@ from station_desk.store.migrations import STEPS, migrations
 
 
 class Store:
-    """An open store. `write()` is one transaction, rolled back unless its block ends well; `read()` is one snapshot."""
+    """An open store. `write()` is one transaction, rolled back unless its block ends well; `read()` is one snapshot.
+
+    `after_commit` is told of every commit, once the writer is free again; it must be quick and raise nothing.
+    """
 
     def __init__(self, path: Path, key: bytes, *, create: bool = False) -> None:
         self._path = path
         self._key = key
         self._lock = threading.RLock()
         self._readers: list[Connection] = []
+        self.closed = False
+        self.after_commit: Callable[[], None] | None = None
         self._writer = open_connection(path, key, create=create)
         try:
             with driver_errors():
@@ -58,6 +63,8 @@ class Store:
             except BaseException:
                 self._roll_back()
                 raise
+        if self.after_commit is not None:
+            self.after_commit()
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -103,8 +110,11 @@ class Store:
             raise DeskError(ErrorCode.STORE_DAMAGED)
 
     def close(self) -> None:
-        """Fold the journal in and close every connection."""
+        """Fold the journal in and close every connection; a second call does nothing."""
         with self._lock, driver_errors():
+            if self.closed:
+                return
+            self.closed = True
             for reader in self._readers:
                 reader.close()
             self._readers.clear()

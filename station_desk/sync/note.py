@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -70,7 +71,11 @@ def write(kind: Kind[Claims], claims: Claims, keys: OfficeKeys) -> bytes:
     Raises ValueError when a value has no written form: claims are made by the program, not typed.
     """
     text = text_of(kind.first_line, kind.fields, claims)
-    signer = str(getattr(claims, _attribute(kind.signer)))
+    return signed(text, str(getattr(claims, _attribute(kind.signer))), keys)
+
+
+def signed(text: bytes, signer: str, keys: OfficeKeys) -> bytes:
+    """Return a text, which ends with its line feed, as a note: an empty line and two signature lines (FORMAT 3.1)."""
     pairs = zip(_key_ids(signer, keys.public), keys.sign(text), strict=True)
     lines = [f"{_DASH} {signer} {to_base64(key_id + signature)}\n" for key_id, signature in pairs]
     return text + "".join(["\n", *lines]).encode()
@@ -104,14 +109,21 @@ def read(kind: Kind[Claims], data: bytes) -> Unverified[Claims]:
     written = zip(kind.fields, lines[1:count], strict=True)
     values = {name: _read_field(name, value, line) for (name, value), line in written}
     signer = str(values[kind.signer])
-    signatures = [_read_signature(signer, number, lines[count + 1 + number]) for number in range(2)]
     return Unverified(
         claims=kind.claims(**{_attribute(name): value for name, value in values.items()}),
         signer=signer,
         data=data,
         text=data[: data.index(b"\n\n") + 1],  # no field is empty: the first empty line is above the signatures
-        signatures=(signatures[0], signatures[1]),
+        signatures=read_signatures(signer, lines[count + 1 : count + 3]),
     )
+
+
+def read_signatures(signer: str, lines: Sequence[str]) -> tuple[bytes, bytes]:
+    """Read the two signature lines of a note: key id and signature of each. Raises `note-malformed`."""
+    if len(lines) != 2:
+        raise _malformed("lines")
+    first, second = (_read_signature(signer, number, line) for number, line in enumerate(lines))
+    return first, second
 
 
 def verify(note: Unverified[Claims], keys: PublicKeys) -> Signed[Claims]:

@@ -33,6 +33,7 @@ class ChangeList(QWidget):
         self._people = people
         self._changes: Sequence[Change] = ()
         self._hidden: Sequence[Wording] = ()
+        self._why_hidden = "matter.changed_hidden"
         self.shown: list[tuple[str, str, str]] = []
         self._labels: list[PlainLabel] = []
         self._column = QVBoxLayout(self)
@@ -40,9 +41,11 @@ class ChangeList(QWidget):
         self._column.setSpacing(Space.HAIR)
         kit.words.changed.connect(self._retell)
 
-    def show_changes(self, changes: Sequence[Change], hidden: Sequence[Wording] = ()) -> None:
+    def show_changes(
+        self, changes: Sequence[Change], hidden: Sequence[Wording] = (), why_hidden: str = "matter.changed_hidden"
+    ) -> None:
         """Show these changes in place of what stood there; `hidden` labels what changed but may not be shown now."""
-        self._changes, self._hidden = changes, hidden
+        self._changes, self._hidden, self._why_hidden = changes, hidden, why_hidden
         self._retell()
 
     def _retell(self) -> None:
@@ -64,7 +67,7 @@ class ChangeList(QWidget):
             self.shown.append((name, old, new))
         for hidden in self._hidden:
             self._add(PlainLabel(hidden.in_(language), "strong"))
-            self._add(PlainLabel(words.say("matter.changed_hidden"), "soft"))
+            self._add(PlainLabel(words.say(self._why_hidden), "soft"))
 
     def _add(self, label: PlainLabel) -> None:
         self._column.addWidget(label)

@@ -26,13 +26,20 @@ class DraftKeeper(QObject):
     kept = Signal(str)
 
     def __init__(
-        self, runner: Runner, desk: Desk, raw: Callable[[], Mapping[str, object]], draft: str = "", record: str = ""
+        self,
+        runner: Runner,
+        desk: Desk,
+        raw: Callable[[], Mapping[str, object]],
+        draft: str = "",
+        record: str = "",
+        save: Callable[..., DraftSaved] = recording.save_draft,
     ) -> None:
-        """`draft` is the id of one that is being gone on with; a new one gets its id now."""
+        """`draft` is the id of one that is being gone on with; a new one gets its id now. `save` keeps it."""
         super().__init__()
         self._runner = runner
         self._desk = desk
         self._raw = raw
+        self._save = save
         self.draft = draft or recording.new_draft_id()
         self.record = record
         self.exists = bool(draft)
@@ -62,7 +69,7 @@ class DraftKeeper(QObject):
         self._dirty, self.exists = False, True
         self._under_way += 1
         self._runner.run(
-            recording.save_draft,
+            self._save,
             self._desk,
             self.draft,
             dict(self._raw()),

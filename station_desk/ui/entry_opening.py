@@ -1,27 +1,36 @@
 """Gathers what a page of an entry is filled with: a new one, a draft, an open record, a finished one to be corrected.
 
-Owns which of these it is, and that showing who she is for writing is logged; never shows anything itself.
+Owns which of these it is, that showing who she is for writing is logged, and putting a draft together with what
+somebody else has changed since it was begun; never shows anything itself.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from station_desk.desk import reading, recording
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.desk.recording import Draft
-from station_desk.domain.answers import Answers
+from station_desk.domain.answers import REASONS, Answers
 from station_desk.domain.fields import Choice, FieldKind, Wording
-from station_desk.domain.records import State
+from station_desk.domain.records import Change, State, changes
+from station_desk.domain.roles import Right
 from station_desk.errors import DeskError, ErrorCode
+from station_desk.ui.form_model import UNREAD
 
 CONTINUES, CORRECTS = "continue", "correct"  # why an entry that is opened for writing shows who she is
-AMENDMENT = "amendment"  # where a draft keeps the reason of a correction
+# Where a draft keeps the reason of a correction, and the line of the revision it was begun from.
+AMENDMENT, BEGAN = "amendment", "began"
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What the page is filled with. `state` is None for an entry without a token, `other` a draft left from before."""
+    """What the page is filled with. `state` is None for an entry without a token, `other` a draft left from before.
+
+    `line` is the revision it begins from, `withheld` names what the person may not read, `meanwhile` tells what
+    somebody else changed since the draft was begun.
+    """
 
     people: tuple[Choice, ...]
     raw: dict[str, object]
@@ -31,6 +40,10 @@ class Opened:
     state: State | None
     draft: str
     other: Draft | None = None
+    line: int = 0
+    withheld: tuple[str, ...] = ()
+    reason: str = ""
+    meanwhile: tuple[Change, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Opened {self.record}>"
@@ -38,40 +51,105 @@ class Opened:
 
 def open_entry(desk: Desk, record: str, draft: Draft | None) -> Opened:
     """Gather what is needed to write: a new entry, a draft, an open record, or a final one that is to be corrected."""
-    form = intake_form()
     people = tuple(person_choice(person) for person in reading.people(desk))
     record = draft.record if draft else record
     if not record:
-        blank: dict[str, object] = {
-            "arrived_at": desk.now(),
-            "received_by": desk.person.id,
-            "entry_mode": "live",
-        }
-        if draft is not None:
-            return Opened(people, dict(draft.raw), None, "", "", None, draft.id)
-        other = next((one for one in recording.drafts(desk) if not one.record), None)
-        return Opened(people, blank, None, "", "", None, "", other)
-    row = reading.matter(desk, record).row
-    state = State(row.state)
+        return _without_token(desk, people, draft)
+    matter = reading.matter(desk, record)
+    row, state = matter.row, State(matter.row.state)
     if state is State.CANCELLED:
         if draft:
             recording.drop_draft(desk, draft.id)
         raise DeskError(ErrorCode.RECORD_STATE, state=state.value, act="write")
     own = draft or next((one for one in recording.drafts(desk) if one.record == record), None)
-    original = None
-    if state is State.FINAL:
-        original = reading.reveal(desk, record, CORRECTS).answers
-    elif own is None:
-        original = reading.reveal(desk, record, CONTINUES).answers
-    typed = {field.id for field in form.fields if field.kind is not FieldKind.AUTO} | {"reasons"}
-    kept = {id: value for id, value in (original or {}).items() if id in typed}
-    raw = dict(own.raw) if own else kept
+    raw, reason, began = _taken_apart(own.raw) if own else ({}, "", 0)
+    moved = began not in (0, row.last_seq)
+    newest: Answers | None = None
+    meanwhile: tuple[Change, ...] = ()
+    if state is State.FINAL or own is None or moved:
+        revealed = reading.reveal(desk, record, CORRECTS if state is State.FINAL else CONTINUES)
+        newest = _with_unread(revealed.answers, matter.withheld)
+        if own is None:
+            raw = _typed(newest, matter.withheld)
+        elif moved:
+            base = next(step.revision.answers for step in revealed.history if step.revision.seq == began)
+            base = _with_unread(base, matter.withheld)
+            raw = _merged(desk, raw, base, newest, matter.withheld)
+            meanwhile = tuple(changes(intake_form(), base, newest))
     return Opened(
-        people, raw, original if state is State.FINAL else None, record, row.token, state, own.id if own else ""
+        people=people,
+        raw=raw,
+        original=newest if state is State.FINAL else None,
+        record=record,
+        token=row.token,
+        state=state,
+        draft=own.id if own else "",
+        line=row.last_seq,
+        withheld=matter.withheld,
+        reason=reason,
+        meanwhile=meanwhile,
     )
+
+
+def draft_raw(raw: Mapping[str, object], reason: str, line: int) -> dict[str, object]:
+    """Return what a draft keeps: the answers as typed, the reason of a correction, the line it was begun from."""
+    reasons = raw.get(REASONS)
+    kept = dict(reasons) if isinstance(reasons, Mapping) else {}
+    if reason:
+        kept[AMENDMENT] = reason
+    if line:
+        kept[BEGAN] = str(line)
+    return {**raw, **({REASONS: kept} if kept else {})}
 
 
 def person_choice(person: reading.PersonRow) -> Choice:
     """Make a person of the office an option of a list."""
     name = " ".join(filter(None, (person.rank, person.name)))
     return Choice(person.id, Wording(name, name))
+
+
+def _without_token(desk: Desk, people: tuple[Choice, ...], draft: Draft | None) -> Opened:
+    if draft is not None:
+        return Opened(people, dict(draft.raw), None, "", "", None, draft.id)
+    desk.must(Right.ENTER)
+    blank: dict[str, object] = {"arrived_at": desk.now(), "received_by": desk.person.id, "entry_mode": "live"}
+    other = next((one for one in recording.drafts(desk) if not one.record), None)
+    return Opened(people, blank, None, "", "", None, "", other)
+
+
+def _taken_apart(kept: Mapping[str, object]) -> tuple[dict[str, object], str, int]:
+    """Return the answers of a draft, the reason of a correction, the line it was begun from (0 when not kept)."""
+    reasons = kept.get(REASONS)
+    known = dict(reasons) if isinstance(reasons, Mapping) else {}
+    reason, began = str(known.pop(AMENDMENT, "")), int(str(known.pop(BEGAN, "0")))
+    raw = {id: value for id, value in kept.items() if id != REASONS}
+    return {**raw, **({REASONS: known} if known else {})}, reason, began
+
+
+def _with_unread(answers: Answers, withheld: Collection[str]) -> Answers:
+    """Mark what the person may not read as answered, so that nothing that hangs on it seems to be taken out."""
+    return Answers({**answers, **dict.fromkeys(withheld, UNREAD)}) if withheld else answers
+
+
+def _typed(answers: Mapping[str, object], withheld: Collection[str]) -> dict[str, object]:
+    """Return what a person could have typed of these answers."""
+    ids = {field.id for field in intake_form().fields if field.kind is not FieldKind.AUTO} | {REASONS}
+    return {id: value for id, value in answers.items() if id in ids and id not in withheld}
+
+
+def _merged(
+    desk: Desk, raw: Mapping[str, object], base: Answers, newest: Answers, withheld: Collection[str]
+) -> dict[str, object]:
+    """Lay what this person changed, as typed, over the newest answers; what they left alone becomes the newest."""
+    cleaned = recording.judged(desk, {**raw, **dict.fromkeys(withheld, UNREAD)}).answers
+    merged = _typed(newest, withheld)
+    for field in intake_form().fields:
+        id = field.id
+        if field.kind is FieldKind.AUTO or id in withheld:
+            continue
+        if raw.get(id) != base.get(id) and cleaned.get(id) != base.get(id):
+            if id in raw:
+                merged[id] = raw[id]
+            else:
+                merged.pop(id, None)
+    return {**merged, **({REASONS: raw[REASONS]} if REASONS in raw else {})}

@@ -5,7 +5,8 @@ It judges by the rules of the domain and no others: what saving refuses was said
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -16,6 +17,7 @@ from station_desk.domain.judging import judge
 from station_desk.errors import Problem, ProblemCode, Weight
 
 PAUSE_MS: Final = 700  # somebody in the midst of a word is not told that it is wrong
+UNREAD: Final = "••••••"  # stands for an answer that is there but not for the person writing
 SOON_MS: Final = 150  # but what was said to be wrong goes away as soon as it is right
 _ORDER: Final = (Weight.REFUSE, Weight.WARN, Weight.NOTICE)
 
@@ -30,9 +32,17 @@ class FormModel(QObject):
     changed = Signal(str)
     judged = Signal()
 
-    def __init__(self, form: Form, around: Callable[[], Around], raw: Mapping[str, object] | None = None) -> None:
+    def __init__(
+        self,
+        form: Form,
+        around: Callable[[], Around],
+        raw: Mapping[str, object] | None = None,
+        unread: Collection[str] = (),
+    ) -> None:
+        """`unread` names fields that hold an answer which is not for the person writing: judged as answered."""
         super().__init__()
         self.form = form
+        self._unread = dict.fromkeys(unread, UNREAD)
         self._fields = {field.id: field for field in form.fields}
         self._around = around
         self._raw: dict[str, object] = {id: value for id, value in (raw or {}).items() if id != REASONS}
@@ -131,7 +141,7 @@ class FormModel(QObject):
         return any(problem.weight is not Weight.NOTICE for problem in problems)
 
     def _judge(self) -> Cleaned:
-        cleaned = judge(self.form, self.raw, self._around())
+        cleaned = judge(self.form, {**self.raw, **self._unread}, self._around())
         missing = (
             [Problem(path, ProblemCode.REQUIRED) for path in _first_of_two(self._fields, cleaned.missing)]
             if self._insisting
@@ -162,6 +172,14 @@ def _first_of_two(fields: Mapping[str, Field], missing: Sequence[str]) -> list[s
 def first_page(form: Form) -> tuple[Section, ...]:
     """Return the sections of the first ten minutes."""
     return tuple(section for section in form.sections if section.first_page)
+
+
+def read_sections(sections: Sequence[Section], withheld: Collection[str]) -> tuple[Section, ...]:
+    """Return the sections without the questions whose answers are not for the person writing."""
+    return tuple(
+        replace(section, fields=tuple(field for field in section.fields if field.id not in withheld))
+        for section in sections
+    )
 
 
 def _top(path: str) -> str:

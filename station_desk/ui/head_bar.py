@@ -21,6 +21,8 @@ class HeadBar(QFrame):
 
     cover_wanted = Signal()
     lock_wanted = Signal()
+    switch_wanted = Signal()
+    shift_over = Signal()
     look_wanted = Signal(str, int)
 
     def __init__(self, kit: Kit) -> None:
@@ -38,7 +40,7 @@ class HeadBar(QFrame):
         words.tie(self.practice, "frame.practice")
         self.office = ShortLabel("strong")
         self.search = QLineEdit()
-        self.search.setMaximumWidth(kit.theme.pixels(360))
+        self.search.setMaximumWidth(kit.theme.pixels(320))
         self.search.setMaxLength(200)
         self._lens = self.search.addAction(
             icons.icon(Icon.SEARCH, "soft_ink"), QLineEdit.ActionPosition.LeadingPosition
@@ -59,6 +61,8 @@ class HeadBar(QFrame):
         self.person.setMenu(self._menu())
         kit.theme.changed.connect(self._tick_look)
         self._tick_look()
+        self.switch = _button(kit, Icon.SWITCH, "frame.switch")
+        self.switch.clicked.connect(self.switch_wanted)
         self.cover = _button(kit, Icon.COVER, "frame.cover")
         self.cover.clicked.connect(self.cover_wanted)
         self.language = _button(kit, Icon.LANGUAGE, "frame.other_language")
@@ -69,10 +73,10 @@ class HeadBar(QFrame):
         row.setContentsMargins(Space.BODY, Space.TIGHT, Space.BODY, Space.TIGHT)
         row.setSpacing(Space.SMALL)
         row.addWidget(self.practice)
-        row.addWidget(self.office, 3)
+        row.addWidget(self.office)
         row.addWidget(self.search, 4)
         row.addStretch(1)
-        for widget in (self.day, self.person, self.cover, self.language):
+        for widget in (self.day, self.person, self.switch, self.cover, self.language):
             row.addWidget(widget)
         words.follow(self._retell)
 
@@ -84,9 +88,14 @@ class HeadBar(QFrame):
         self._retell()
 
     def show_alone(self, alone: bool) -> None:
-        """Hide what belongs to a signed-in person: search, name."""
+        """Hide what belongs to a signed-in person: search, name, changing places."""
         self.search.setVisible(self.searches and not alone)
         self.person.setVisible(not alone)
+        self.switch.setVisible(not alone)
+
+    def forget(self) -> None:
+        """Forget what was sought, also what Ctrl+Z would bring back."""
+        self.search.setText("")
 
     def _retell(self) -> None:
         words = self._kit.words
@@ -99,11 +108,16 @@ class HeadBar(QFrame):
     def _menu(self) -> QMenu:
         words, icons, theme = self._kit.words, self._kit.icons, self._kit.theme
         menu = QMenu(self)
-        lock = QAction(menu)
-        words.tie(lock, "frame.lock")
-        icons.put(lock, Icon.LOCK)
-        lock.triggered.connect(self.lock_wanted)
-        menu.addAction(lock)
+        for said, icon, wanted in (
+            ("frame.lock", Icon.LOCK, self.lock_wanted),
+            ("frame.switch", Icon.SWITCH, self.switch_wanted),
+            ("frame.shift_over", Icon.DONE, self.shift_over),
+        ):
+            action = QAction(menu)
+            words.tie(action, said)
+            icons.put(action, icon)
+            action.triggered.connect(wanted)
+            menu.addAction(action)
         menu.addSeparator()
         sizes = QActionGroup(menu)
         for scale, said in zip(SCALES, ("frame.size_100", "frame.size_125", "frame.size_150"), strict=True):

@@ -38,6 +38,8 @@ class Icon(StrEnum):
     COVER = "eye-off"
     SHOW = "eye"
     LOCK = "lock"
+    SAFETY = "shield"
+    SWITCH = "switch-horizontal"
     LANGUAGE = "language"
     PRINT = "printer"
     ADD = "plus"

@@ -1,4 +1,4 @@
-"""Notices that nobody has touched the computer for a while. Owns the counting; what happens then is the caller's.
+"""Notices that nobody has touched the computer for a while, or that it slept. Owns the noticing; the caller acts.
 
 The clock is given and should go on while the machine sleeps, so that a lid opened after an hour locks before it shows.
 """
@@ -11,7 +11,8 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 
 DEFAULT_MINUTES: Final = 15
-LOOK_EVERY_MS: Final = 10_000
+LOOK_EVERY_MS: Final = 2_000
+SLEPT_SECONDS: Final = 1.0  # the two clocks behind it are not read at the same moment
 
 _TOUCHES: Final = frozenset(
     {
@@ -27,22 +28,24 @@ _TOUCHES: Final = frozenset(
 
 
 class IdleLock(QObject):
-    """Calls `on_idle` once when nobody has touched anything for some minutes, and again only after `start`."""
+    """Calls `on_idle` once when nobody touched anything for some minutes or the machine slept; again after `start`."""
 
     def __init__(
         self,
         on_idle: Callable[[], object],
         clock: Callable[[], float],
+        slept: Callable[[], float] = lambda: 0.0,
         *,
         minutes: float = DEFAULT_MINUTES,
         look_every_ms: int = LOOK_EVERY_MS,
     ) -> None:
-        """`clock` tells seconds that never go back and go on during sleep."""
+        """`clock` tells seconds that never go back and go on during sleep, `slept` for how many it has slept so far."""
         super().__init__()
         self._on_idle = on_idle
         self._clock = clock
+        self._slept = slept
         self._limit = minutes * 60
-        self._touched = clock()
+        self._touched, self._slept_before = clock(), slept()
         self._timer = QTimer(self)
         self._timer.setInterval(look_every_ms)
         self._timer.timeout.connect(self.check)
@@ -58,7 +61,7 @@ class IdleLock(QObject):
 
     def start(self) -> None:
         """Begin to count: somebody has signed in."""
-        self._touched = self._clock()
+        self._touched, self._slept_before = self._clock(), self._slept()
         self._timer.start()
         application = QCoreApplication.instance()
         if application is not None:
@@ -72,12 +75,16 @@ class IdleLock(QObject):
             application.removeEventFilter(self)
 
     def check(self) -> bool:
-        """Call `on_idle` if the time is over; return whether it was."""
-        if not self.running or self._clock() - self._touched < self._limit:
+        """Call `on_idle` if the time is over or the machine slept; return whether it was so."""
+        if not self.running or not self._is_due():
             return False
         self.stop()
         self._on_idle()
         return True
+
+    def _is_due(self) -> bool:
+        idle = self._clock() - self._touched >= self._limit
+        return idle or self._slept() - self._slept_before >= SLEPT_SECONDS
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
         """Count anew from each touch; one that comes too late (after sleep) locks instead and is swallowed."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from station_desk.desk.ports import intake_form
 from station_desk.domain.answers import Answers
 from station_desk.domain.fields import Choice
-from station_desk.domain.records import changes
+from station_desk.domain.records import Change, changes
 from station_desk.domain.sensitivity import names_her
 from station_desk.ui.answer_sheet import AnswerSheet
 from station_desk.ui.change_list import ChangeList
@@ -73,6 +73,11 @@ class Review(QWidget):
         kit.words.tie(heading, "entry.review_title")
         self._nothing = PlainLabel(type_="soft")
         kit.words.tie(self._nothing, "entry.nothing_changed")
+        self._moved = PlainLabel(type_="section")
+        kit.words.tie(self._moved, "entry.moved_title")
+        self.meanwhile = ChangeList(kit, people)
+        for part in (self._moved, self.meanwhile):
+            part.setVisible(False)
         self.changes = ChangeList(kit, people)
         self.reason = QLineEdit()
         self.reason_row = FieldRow(
@@ -82,8 +87,14 @@ class Review(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.BODY)
-        for widget in (heading, self._nothing, self.changes, self.reason_row):
+        for widget in (self._moved, self.meanwhile, heading, self._nothing, self.changes, self.reason_row):
             column.addWidget(widget)
+
+    def show_meanwhile(self, meanwhile: Sequence[Change]) -> None:
+        """Show above it what somebody else changed since this correction was begun."""
+        self.meanwhile.show_changes(meanwhile)
+        for part in (self._moved, self.meanwhile):
+            part.setVisible(True)
 
     @property
     def has_changes(self) -> bool:

@@ -22,17 +22,27 @@ class Keys:
         self._window = window
         self._kit = kit
         self._lines: list[tuple[str, Said]] = []
+        self._shortcuts: dict[int, QShortcut] = {}  # by the place of its line
 
     def add(self, key: str, meaning: Said, pressed: Callable[[], object]) -> QShortcut:
         """Bind a key ("Ctrl+K") to a call and list it."""
         shortcut = QShortcut(QKeySequence(key), self._window)
         shortcut.activated.connect(lambda: pressed())
+        self._shortcuts[len(self._lines)] = shortcut
         self.tell(key, meaning)
         return shortcut
 
     def tell(self, key: str, meaning: Said) -> None:
         """List a key that somebody else listens to."""
         self._lines.append((key, meaning))
+
+    def forget_after(self, count: int) -> None:
+        """Unbind every key but the first so many: they were for one person's places."""
+        for place in [place for place in self._shortcuts if place >= count]:
+            shortcut = self._shortcuts.pop(place)
+            shortcut.setEnabled(False)
+            shortcut.deleteLater()
+        del self._lines[count:]
 
     @property
     def lines(self) -> Sequence[tuple[str, Said]]:

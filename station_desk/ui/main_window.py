@@ -23,6 +23,7 @@ from station_desk.ui.head_bar import HeadBar
 from station_desk.ui.icons import Icon
 from station_desk.ui.keys import Keys
 from station_desk.ui.kit import Kit
+from station_desk.ui.lasting_notes import LastingNotes
 from station_desk.ui.page import Page
 from station_desk.ui.places import Places
 from station_desk.ui.texts import Said
@@ -37,11 +38,15 @@ class MainWindow(QMainWindow):
     """The one window of the office.
 
     `lock_wanted`            Ctrl+L or the menu: cover now, ask for the password again
+    `switch_wanted`          F8 or the head: somebody else sits down
+    `shift_over`             the menu: lock, after saying what is still open
     `look_changed(shade, scale)`   somebody chose light or dark, or a letter size; remember it for the person
     `place_opened(key)`      another place is open now
     """
 
     lock_wanted = Signal()
+    switch_wanted = Signal()
+    shift_over = Signal()
     look_changed = Signal(str, int)
     place_opened = Signal(str)
 
@@ -59,6 +64,7 @@ class MainWindow(QMainWindow):
         self.places = Places(kit)
         self.aside = Aside(kit)
         self.foot = FootLine(kit)
+        self.lasting = LastingNotes(kit)
         self.cover = Cover(kit, self)
         self.keys = Keys(self, kit)
         self._stack = QStackedWidget()
@@ -67,6 +73,9 @@ class MainWindow(QMainWindow):
         self.places.opened.connect(self._choose_place)
         self.head.cover_wanted.connect(self.cover.toggle)
         self.head.lock_wanted.connect(self.lock_wanted)
+        self.head.switch_wanted.connect(self.switch_wanted)
+        self.head.shift_over.connect(self.shift_over)
+        self.cover.lock_wanted.connect(self.lock_wanted)
         self.head.look_wanted.connect(self.set_look)
         kit.runner.broke.connect(self.apologise)
         kit.words.changed.connect(self._settle_locale)
@@ -81,8 +90,31 @@ class MainWindow(QMainWindow):
         """Add a place to the left column; its page is made when it is first opened. Alt and its number open it."""
         self._factories[key] = factory
         self.places.add(key, name, icon)
-        number = len(self._factories)
+        number = len(self.places.keys)
         self.keys.add(f"Alt+{number}", name, lambda: self.open_place(key))
+
+    def forget_places(self) -> None:
+        """Take the places and their keys away, so that those of other rights can be added; made pages stay."""
+        self._factories.clear()
+        self.places.forget()
+        self.keys.forget_after(self._own_keys)
+
+    def drop_pages_without_place(self) -> bool:
+        """Throw away pages whose place is gone, after keeping what they hold; return whether the open place went."""
+        gone = [key for key in self._pages if key not in self._factories]
+        for key in gone:
+            page = self._pages.pop(key)
+            page.keep()
+            self._discard(page)
+        if self._place in gone:
+            for page in self._above:
+                page.keep()
+                self._discard(page)
+            self._above.clear()
+            self._place = None
+            return True
+        self._mark_place()
+        return False
 
     def set_head(
         self, office: Wording | None, person: Wording | None, today: date | None, *, practice: bool = False
@@ -141,7 +173,8 @@ class MainWindow(QMainWindow):
         self._show(page)
 
     def forget_pages(self) -> None:
-        """Throw away every page, without asking: the person has signed out."""
+        """Throw away every page and what is sought at the head, without asking: the person has signed out."""
+        self.head.forget()
         self.aside.show_for(None)
         for page in self.pages:
             self._discard(page)
@@ -226,6 +259,7 @@ class MainWindow(QMainWindow):
         middle = QVBoxLayout()
         middle.setContentsMargins(Space.BODY, Space.BODY, Space.BODY, Space.SMALL)
         middle.setSpacing(Space.SMALL)
+        middle.addWidget(self.lasting)
         middle.addWidget(self.kit.notices)
         middle.addWidget(BusyMark(self.kit))
         middle.addWidget(self._stack, 1)
@@ -254,6 +288,8 @@ class MainWindow(QMainWindow):
         self.keys.add("Esc", "keys.back", self.back)
         self.keys.add("Ctrl+K", "keys.search", self._focus_search)
         self.keys.add("Ctrl+L", "keys.lock", self.lock_wanted.emit)
+        self.keys.add("F8", "keys.switch", self.switch_wanted.emit)
+        self._own_keys = len(self.keys.lines)
 
     def _focus_search(self) -> None:
         if self.head.search.isVisible():
@@ -298,7 +334,7 @@ class MainWindow(QMainWindow):
         page.focus_first()
 
     def _mark_place(self) -> None:
-        if self._place is not None:
+        if self._place in self._factories:
             self.places.show_open(self._place)
 
     def _settle_aside(self) -> None:

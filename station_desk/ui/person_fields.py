@@ -1,9 +1,10 @@
-"""The small questions about one of the office's people: rank, woman or man. Owns no rule about either."""
+"""The small questions about one of the office's people: rank, woman or man; how they are called. Owns no rule."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QRadioButton, QWidget
 
+from station_desk.desk.reading import PersonRow
 from station_desk.ui.kit import Kit
 
 RANKS = (
@@ -17,6 +18,11 @@ RANKS = (
     "rank.counsellor",
     "rank.operator",
 )
+
+
+def called(person: PersonRow) -> str:
+    """Return how somebody is called in the office: rank and name."""
+    return f"{person.rank} {person.name}".strip()
 
 
 class RankBox(QComboBox):

@@ -39,6 +39,14 @@ class Places(QListWidget):
         self.blockSignals(False)
         self._retell()
 
+    def forget(self) -> None:
+        """Take every place away: another person has others."""
+        self.blockSignals(True)
+        self._rows.clear()
+        self.clear()
+        self.blockSignals(False)
+        self.updateGeometry()
+
     def show_open(self, key: str) -> None:
         """Mark a place as the open one, without opening it again."""
         self.blockSignals(True)

@@ -1,5 +1,7 @@
 """The list of matters as a table: token and head first, the name masked, states in word and shape.
 
+Of a matter that is sealed from the person at the desk the token is told, and that it is sealed; nothing else.
+
 Owns how a row looks and moving in it; never what is in the list.
 """
 
@@ -103,9 +105,9 @@ class RecordModel(QAbstractTableModel):
         if role == MARK_ROLE:
             return self._shape(listed, index.column())
         if role == SOFT_ROLE:
-            return index.column() in (NAME, OFFICER) or listed.row.state == State.CANCELLED
+            return listed.sealed or index.column() in (NAME, OFFICER) or listed.row.state == State.CANCELLED
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            hidden = index.column() == NAME
+            hidden = index.column() == NAME and not listed.sealed
             return self._kit.words.say("matters.hidden_name") if hidden else self._words(listed, index.column())
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == HEAD:
             return self._words(listed, HEAD)
@@ -121,6 +123,8 @@ class RecordModel(QAbstractTableModel):
 
     def _words(self, listed: Listed, column: int) -> str:
         row, words = listed.row, self._kit.words
+        if listed.sealed and column != TOKEN:
+            return words.say("matters.sealed") if column == HEAD else ""
         match column:
             case 0:
                 return row.token
@@ -142,6 +146,8 @@ class RecordModel(QAbstractTableModel):
                 return self._people.get(row.officer, "")
 
     def _shape(self, listed: Listed, column: int) -> tuple[Icon, str] | None:
+        if listed.sealed:
+            return (Icon.LOCK, "warning") if column == HEAD else None
         if column == STATE:
             return STATE_SHAPES[State(listed.row.state)][:2]
         if column == DELIVERY:
@@ -162,10 +168,11 @@ class RecordModel(QAbstractTableModel):
 class RecordTable(QTableView):
     """The table; arrow keys move, Enter or a click opens.
 
-    `opened(record)`   somebody wants to see a matter
+    `opened(record)`   somebody wants to see a matter; `sealed(token)` one that is sealed from them
     """
 
     opened = Signal(str)
+    sealed = Signal(str)
 
     def __init__(self, kit: Kit, heads: Mapping[str, Wording], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -192,7 +199,11 @@ class RecordTable(QTableView):
             self.setCurrentIndex(self.records.index(0, 0))
 
     def _open(self, index: QModelIndex) -> None:
-        self.opened.emit(self.records.rows[index.row()].row.record)
+        listed = self.records.rows[index.row()]
+        if listed.sealed:
+            self.sealed.emit(listed.row.token)
+        else:
+            self.opened.emit(listed.row.record)
 
     def _measure(self) -> None:
         for column, width in enumerate(WIDTHS):

@@ -19,7 +19,16 @@ from station_desk.domain.fields import Language, Wording
 from station_desk.errors import DeskError, Problem
 
 LANGUAGES: Final[tuple[Language, ...]] = ("hi", "en")
-FILES: Final = {"i18n/ui.toml": "", "i18n/office.toml": "", "i18n/intake.toml": "", "i18n/errors.toml": "error."}
+FILES: Final = {
+    "i18n/ui.toml": "",
+    "i18n/office.toml": "",
+    "i18n/intake.toml": "",
+    "i18n/trust.toml": "",
+    "i18n/notes.toml": "",
+    "i18n/door.toml": "",
+    "i18n/errors.toml": "error.",
+    "i18n/findings.toml": "finding.",
+}
 
 Fact = str | int
 Said = str | Wording  # a key of the files, or a text that was declared elsewhere, as a form's labels are
@@ -104,6 +113,11 @@ def error_key(error: DeskError) -> str:
 def problem_key(problem: Problem) -> str:
     """Name the text of a problem beside a field."""
     return f"problem.{problem.code.value}"
+
+
+def finding_keys(code: str) -> tuple[str, str]:
+    """Name the two texts of a finding: what was found, and what to do."""
+    return f"finding.{code}.what", f"finding.{code}.do"
 
 
 def number(value: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from threading import Lock
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
@@ -31,15 +32,23 @@ class Cost:
             raise ValueError("cost outside its bounds")
 
 
+# cryptography 50.0.2 waits for ever when two threads derive with several lanes at once (tests/vault/test_cost.py), so
+# whoever uses Argon2id in this process takes turns.
+TURN = Lock()
+
 FLOOR = Cost(memory=64 << 10, passes=3, lanes=4)
 _MOST_PASSES = 10
 
 
 def derive(passphrase: bytes, salt: bytes, cost: Cost) -> bytes:
-    """Derive the 32-byte key of a slot, in 0.2 to 1 s; MEMORY_SHORT (`needed`, MiB) when the machine lacks memory."""
+    """Derive the 32-byte key of a slot, in 0.2 to 1 s; MEMORY_SHORT (`needed`, MiB) when the machine lacks memory.
+
+    Derivations of several threads run one after the other.
+    """
     function = Argon2id(salt=salt, length=KEY_BYTES, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory)
     try:
-        return function.derive(passphrase)
+        with TURN:
+            return function.derive(passphrase)
     except MemoryError:
         raise DeskError(ErrorCode.MEMORY_SHORT, needed=cost.memory >> 10) from None
 

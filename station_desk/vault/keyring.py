@@ -1,118 +1,257 @@
-"""Who opens the office. Owns wrapping and unwrapping of one person's keys under their passphrase (`vault.json`).
+"""Who opens the office. Owns the making, opening and changing of the key file (`vault.json`), as bytes.
 
-A slot holds what one person needs: the key and salt of the store, the same for all, and their own author seed, which no
-colleague's passphrase opens. The file as a whole is sealed under a key derived from the store key, so only a signed-in
-person can add or change a slot. An old copy of the file still opens with its old passphrase: a changed passphrase
-protects from now on, not what was copied before. Must never read or write a file itself, and never tell of two causes
-the wrong one: PASSPHRASE_WRONG is said only of a file whose checksum is right.
+One random root opens the office: the store's key is shut under it, and what else the office keeps secret is derived
+from it. The root stands only in slots and pairs of sheets. A slot holds it together with one person's own seeds, under
+their passphrase and this PC's device key; no colleague's passphrase opens those seeds. A pair holds it for two recovery
+sheets together. The file as a whole is sealed under the root, so only one who holds it can change anything. An old copy
+still opens with what opened it then: a changed passphrase, a removed person or a replaced sheet protects from now on,
+not what was copied before. Must never read or write a file itself, and never tell of two causes the wrong one:
+PASSPHRASE_WRONG is said only of a file whose checksum is right, with the device key that the slot was made with.
 """
 
 from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from station_desk.domain.ids import PersonId
 from station_desk.errors import DeskError, ErrorCode
+from station_desk.vault import box, recovery
 from station_desk.vault.author import SEED_BYTES, Author
-from station_desk.vault.cost import KEY_BYTES, SALT_BYTES, Cost, derive
+from station_desk.vault.cost import SALT_BYTES, Cost, derive
 from station_desk.vault.passphrase import check, key_bytes
 from station_desk.vault.secret import Secret
-from station_desk.vault.slots import ID_BYTES, NONCE_BYTES, Slot, VaultFile, read_vault
+from station_desk.vault.slots import (
+    DEVICE_BYTES,
+    ID_BYTES,
+    PAIRS,
+    ROOT_BYTES,
+    STORE_BYTES,
+    Slot,
+    VaultFile,
+    damaged,
+    pair_name,
+    read_vault,
+)
+from station_desk.vault.symmetric import expand, opened, shut
 
 STORE_KEY_BYTES: Final = 32
-STORE_SALT_BYTES: Final = 16
-_SEAL_CONTEXT = b"station-desk/vault/v1"
+DEVICE_KEY_BYTES: Final = 32
+_STORE_CONTEXT = b"station-desk/vault/v1/store\n"
+_PAIR_CONTEXT = b"station-desk/vault/v1/pair\n"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeSecrets:
+    """What everybody who is in holds alike: the root (32 bytes), the store's key (32) and salt (16)."""
+
+    root: Secret
+    store_key: Secret
+    store_salt: Secret
+
+    def derived(self, label: str) -> bytes:
+        """Make the office's 32-byte key of one purpose from the root: HKDF-SHA256, info `station-desk/` + label."""
+        return expand(self.root.reveal(), label)
+
+    def wipe(self) -> None:
+        """Wipe all three."""
+        for secret in (self.root, self.store_key, self.store_salt):
+            secret.wipe()
 
 
 @dataclass(frozen=True, slots=True)
 class PersonSecrets:
-    """What a signed-in person holds: the store's key (32 bytes) and salt (16), and their own author seed (32)."""
+    """What one person alone holds: the seeds (32 bytes each) of their pen and of their box."""
 
-    store_key: Secret
-    store_salt: Secret
     author_seed: Secret
+    box_seed: Secret
 
     def wipe(self) -> None:
-        """Wipe all three."""
-        for secret in (self.store_key, self.store_salt, self.author_seed):
-            secret.wipe()
+        """Wipe both."""
+        self.author_seed.wipe()
+        self.box_seed.wipe()
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """Who came in, and the keys now in force."""
+
+    person: PersonId
+    office: OfficeSecrets
+    personal: PersonSecrets
+
+
+@dataclass(frozen=True, slots=True)
+class NewSlot:
+    """A key file with somebody's new slot, and the public keys (32 and 1216 bytes) that belong to it."""
+
+    data: bytes
+    author_public: bytes
+    box_public: bytes
 
 
 def create(
-    office: str, person: PersonId, passphrase: str, cost: Cost, avoid: Iterable[str] = ()
-) -> tuple[bytes, PersonSecrets]:
+    office: str, person: PersonId, passphrase: str, device_key: bytes, cost: Cost, avoid: Iterable[str] = ()
+) -> tuple[bytes, Unlocked]:
     """Make the vault of a new office with its first person; gives the file's bytes and the keys now in force.
 
-    `cost` comes from `cost.calibrate`; `avoid` are words that may not carry the passphrase (names of the office and
-    the person).
-    Errors: those of `passphrase.check`, MEMORY_SHORT.
+    `device_key` are 32 random bytes of this PC; `cost` comes from `cost.calibrate`; `avoid` are words that may not
+    carry the passphrase (names of the office and the person).
+    Errors: those of `passphrase.check`, MEMORY_SHORT; a device key that is not 32 bytes is a bug here and below
+    (ValueError).
     """
     check(passphrase, [office, *avoid])
-    held = PersonSecrets(
-        Secret(secrets.token_bytes(STORE_KEY_BYTES)),
-        Secret(secrets.token_bytes(STORE_SALT_BYTES)),
-        Secret(secrets.token_bytes(SEED_BYTES)),
-    )
-    slot = _wrap(office, secrets.token_hex(ID_BYTES), person, passphrase, cost, held)
-    return _sealed(office, (slot,), held), held
+    root = secrets.token_bytes(ROOT_BYTES)
+    store = secrets.token_bytes(STORE_BYTES)
+    held, personal = _office_secrets(root, store), _new_personal()
+    slot = _wrap(office, secrets.token_hex(ID_BYTES), person, passphrase, device_key, cost, held, personal)
+    vault = VaultFile(office, shut(held.derived("store"), store, _STORE_CONTEXT + office.encode()), (slot,), {}, {})
+    return _sealed(vault, held), Unlocked(person, held, personal)
 
 
-def unlock(data: bytes, person: PersonId | None, passphrase: str) -> tuple[PersonId, PersonSecrets]:
+def unlock(data: bytes, person: PersonId | None, passphrase: str, device_key: bytes) -> Unlocked:
     """Open one person's slot; None means the only one.
 
-    PERSON_NEEDED (`count`), PERSON_UNKNOWN, PASSPHRASE_WRONG, VAULT_DAMAGED (`step`), VAULT_NEWER, MEMORY_SHORT.
+    PERSON_NEEDED (`count`), PERSON_UNKNOWN, PASSPHRASE_WRONG, DEVICE_KEY_OTHER when the slot was made with another
+    device key, VAULT_DAMAGED (`step`), VAULT_NEWER, MEMORY_SHORT.
     """
     vault = read_vault(data)
-    slot = _slot_of(vault, person)
-    held = _unwrap(vault.office, slot, passphrase)
-    _prove(vault, held)
-    return slot.person, held
+    return _unwrap(vault, _slot_of(vault, person), passphrase, device_key)
 
 
 def add_slot(
-    data: bytes, held: PersonSecrets, person: PersonId, passphrase: str, avoid: Iterable[str] = ()
-) -> tuple[bytes, bytes]:
-    """Let one more person in, by leave of a signed-in one; gives the new file and the new person's author public key.
+    data: bytes,
+    held: OfficeSecrets,
+    person: PersonId,
+    passphrase: str,
+    device_key: bytes,
+    avoid: Iterable[str] = (),
+) -> NewSlot:
+    """Let one more person in, by leave of a signed-in one.
 
-    Their author seed is made here and leaves only wrapped: nobody else ever holds it. The cost is the highest in the
-    file.
-    PERSON_EXISTS (`person`), VAULT_DAMAGED when `held` does not belong to this file, those of `passphrase.check`.
+    Their seeds are made here and leave only wrapped: nobody else ever holds them. The cost is the highest in the file.
+    PERSON_EXISTS (`person`), VAULT_DAMAGED when `held` does not belong to this file, those of
+    `passphrase.check`, MEMORY_SHORT.
     """
-    vault = read_vault(data)
-    _prove(vault, held)
+    vault = _proven(data, held)
     if any(slot.person == person for slot in vault.slots):
         raise DeskError(ErrorCode.PERSON_EXISTS, person=person)
-    check(passphrase, [vault.office, *avoid])
-    theirs = replace(held, author_seed=Secret(secrets.token_bytes(SEED_BYTES)))
-    slot = _wrap(vault.office, secrets.token_hex(ID_BYTES), person, passphrase, _highest_cost(vault.slots), theirs)
-    public_key = Author(theirs.author_seed).public_key
-    theirs.author_seed.wipe()
-    return _sealed(vault.office, (*vault.slots, slot), held), public_key
+    return _let_in(vault, held, person, passphrase, device_key, avoid)
 
 
-def change_passphrase(data: bytes, person: PersonId, old: str, new: str, avoid: Iterable[str] = ()) -> bytes:
+def renew_slot(
+    data: bytes,
+    held: OfficeSecrets,
+    person: PersonId,
+    passphrase: str,
+    device_key: bytes,
+    avoid: Iterable[str] = (),
+) -> NewSlot:
+    """Reset one person: a new slot with new seeds, in place of theirs or, where they have none, behind the others.
+
+    What was sealed to their old box stays shut for them. Errors: those of `add_slot`, but for PERSON_EXISTS.
+    """
+    return _let_in(_proven(data, held), held, person, passphrase, device_key, avoid)
+
+
+def remove_slot(data: bytes, held: OfficeSecrets, person: PersonId) -> bytes:
+    """Let somebody in no longer; gives the new file. The root stays, so who kept a copy of it still knows it.
+
+    PERSON_UNKNOWN, LAST_SLOT, VAULT_DAMAGED when `held` does not belong to this file.
+    """
+    vault = _proven(data, held)
+    removed = _slot_of(vault, person)
+    if len(vault.slots) == 1:
+        raise DeskError(ErrorCode.LAST_SLOT)
+    return _sealed(replace(vault, slots=tuple(slot for slot in vault.slots if slot is not removed)), held)
+
+
+def change_passphrase(
+    data: bytes, person: PersonId, old: str, new: str, device_key: bytes, avoid: Iterable[str] = ()
+) -> bytes:
     """Wrap one person's keys anew under another passphrase and give the new file; the keys stay as they are.
 
     Errors: those of `unlock` for the old passphrase, of `passphrase.check` for the new one.
     """
     vault = read_vault(data)
     check(new, [vault.office, *avoid])
-    before = _slot_of(vault, person)
-    held = _unwrap(vault.office, before, old)
-    _prove(vault, held)
-    anew = _wrap(vault.office, before.id, person, new, _highest_cost(vault.slots), held)
-    changed = _sealed(vault.office, tuple(anew if slot is before else slot for slot in vault.slots), held)
-    held.wipe()
-    return changed
+    return _rewrapped(vault, _slot_of(vault, person), old, new, device_key, _highest(slot.cost for slot in vault.slots))
+
+
+def raise_cost(data: bytes, unlocked: Unlocked, passphrase: str, device_key: bytes, cost: Cost) -> bytes | None:
+    """Wrap a signed-in person's keys anew where one guess costs less than `cost`; None when it does not.
+
+    Neither memory, passes nor lanes ever go down. Opens the slot once more first: a passphrase that did not open it
+    must not shut it. Errors: those of `unlock`, and VAULT_DAMAGED when `unlocked` does not belong to this file.
+    """
+    vault = _proven(data, unlocked.office)
+    slot = _slot_of(vault, unlocked.person)
+    raised = _highest((slot.cost, cost))
+    if raised == slot.cost:
+        return None
+    return _rewrapped(vault, slot, passphrase, passphrase, device_key, raised)
+
+
+def put_sheets(data: bytes, held: OfficeSecrets, publics: Mapping[str, bytes]) -> bytes:
+    """Put the box public keys of recovery sheets in place of those known, and give the new file.
+
+    Once all three are known the root is sealed to each two of them; the codes themselves are never needed, so one sheet
+    is replaced without the others. A name outside `recovery.SHEETS`, or one key for two sheets, is a bug (ValueError).
+    BOX_WRONG for a key that is none, VAULT_DAMAGED when `held` does not belong to this file.
+    """
+    vault = _proven(data, held)
+    known = {**vault.sheets, **publics}
+    if not set(known) <= set(recovery.SHEETS) or len(set(known.values())) < len(known):
+        raise ValueError("three sheets, each with a key of its own")
+    pairs = {
+        pair_name(first, second): box.seal_to_both(
+            known[first], known[second], held.root.reveal(), _pair_context(vault.office, first, second)
+        )
+        for first, second in PAIRS
+        if len(known) == len(recovery.SHEETS)
+    }
+    for public in publics.values():
+        box.seal(public, b"", b"")  # refuses what is no key also while not all are known
+    return _sealed(replace(vault, sheets=known, pairs=pairs), held)
+
+
+def sheets(data: bytes) -> dict[str, bytes]:
+    """Give the box public key of each sheet that was issued; says nothing about the seal."""
+    return dict(read_vault(data).sheets)
+
+
+def whose_sheet(data: bytes, code: Secret) -> str:
+    """Tell which sheet of this office a code is, as a drill does; RECOVERY_SHEET_OTHER when it is none in force."""
+    return _whose(read_vault(data), code)
+
+
+def recover(data: bytes, first: Secret, second: Secret) -> tuple[OfficeSecrets, tuple[str, str]]:
+    """Open the office with the codes of two sheets, in either order and without device key; gives whose they were.
+
+    RECOVERY_SHEET_OTHER, RECOVERY_SAME_SHEET (`sheet`), RECOVERY_UNFINISHED (`known`) when not all three were issued,
+    VAULT_DAMAGED (`step`), VAULT_NEWER.
+    """
+    vault = read_vault(data)
+    codes = {_whose(vault, code): code for code in (first, second)}
+    if len(codes) == 1:
+        raise DeskError(ErrorCode.RECOVERY_SAME_SHEET, sheet=next(iter(codes)))
+    if not vault.pairs:
+        raise DeskError(ErrorCode.RECOVERY_UNFINISHED, known=len(vault.sheets))
+    one, other = (sheet for sheet in recovery.SHEETS if sheet in codes)
+    first_seed, second_seed = (recovery.box_seed(codes[sheet], vault.office) for sheet in (one, other))
+    context = _pair_context(vault.office, one, other)
+    try:
+        root = box.unseal_with_both(first_seed, second_seed, vault.pairs[pair_name(one, other)], context)
+    except DeskError:
+        raise damaged("pair") from None
+    finally:
+        first_seed.wipe()
+        second_seed.wipe()
+    given = tuple(codes)
+    return _opened_office(vault, root), (given[0], given[1])
 
 
 def people(data: bytes) -> list[PersonId]:
@@ -129,45 +268,126 @@ def _slot_of(vault: VaultFile, person: PersonId | None) -> Slot:
     raise DeskError(ErrorCode.PERSON_UNKNOWN)
 
 
-def _wrap(office: str, slot_id: str, person: PersonId, passphrase: str, cost: Cost, held: PersonSecrets) -> Slot:
-    salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
-    slot = Slot(slot_id, person, cost, salt, nonce, wrapped=b"")
-    key = derive(key_bytes(passphrase), salt, cost)
-    plain = held.store_key.reveal() + held.store_salt.reveal() + held.author_seed.reveal()
-    return replace(slot, wrapped=ChaCha20Poly1305(key).encrypt(nonce, plain, slot.bound_to(office)))
-
-
-def _unwrap(office: str, slot: Slot, passphrase: str) -> PersonSecrets:
-    key = derive(key_bytes(passphrase), slot.salt, slot.cost)
-    try:
-        plain = ChaCha20Poly1305(key).decrypt(slot.nonce, slot.wrapped, slot.bound_to(office))
-    except InvalidTag:
-        raise DeskError(ErrorCode.PASSPHRASE_WRONG) from None
-    salt_end = STORE_KEY_BYTES + STORE_SALT_BYTES
-    return PersonSecrets(
-        Secret(plain[:STORE_KEY_BYTES]), Secret(plain[STORE_KEY_BYTES:salt_end]), Secret(plain[salt_end:])
+def _let_in(
+    vault: VaultFile, held: OfficeSecrets, person: PersonId, passphrase: str, device_key: bytes, avoid: Iterable[str]
+) -> NewSlot:
+    check(passphrase, [vault.office, *avoid])
+    personal, cost = _new_personal(), _highest(slot.cost for slot in vault.slots)
+    fresh = _wrap(vault.office, secrets.token_hex(ID_BYTES), person, passphrase, device_key, cost, held, personal)
+    kept = tuple(fresh if slot.person == person else slot for slot in vault.slots)
+    slots = kept if fresh in kept else (*kept, fresh)
+    new = NewSlot(
+        _sealed(replace(vault, slots=slots), held),
+        Author(personal.author_seed).public_key,
+        box.public_of(personal.box_seed),
     )
+    personal.wipe()
+    return new
 
 
-def _highest_cost(slots: Sequence[Slot]) -> Cost:
-    costs = [slot.cost for slot in slots]
+def _rewrapped(vault: VaultFile, slot: Slot, old: str, new: str, device_key: bytes, cost: Cost) -> bytes:
+    found = _unwrap(vault, slot, old, device_key)
+    anew = _wrap(vault.office, slot.id, slot.person, new, device_key, cost, found.office, found.personal)
+    slots = tuple(anew if other is slot else other for other in vault.slots)
+    data = _sealed(replace(vault, slots=slots), found.office)
+    found.office.wipe()
+    found.personal.wipe()
+    return data
+
+
+def _wrap(
+    office: str,
+    slot_id: str,
+    person: PersonId,
+    passphrase: str,
+    device_key: bytes,
+    cost: Cost,
+    held: OfficeSecrets,
+    personal: PersonSecrets,
+) -> Slot:
+    salt = secrets.token_bytes(SALT_BYTES)
+    slot = Slot(slot_id, person, _device_print(device_key), cost, salt, wrapped=b"")
+    plain = held.root.reveal() + personal.author_seed.reveal() + personal.box_seed.reveal()
+    return replace(slot, wrapped=shut(_slot_key(slot, passphrase, device_key), plain, slot.bound_to(office)))
+
+
+def _unwrap(vault: VaultFile, slot: Slot, passphrase: str, device_key: bytes) -> Unlocked:
+    if not hmac.compare_digest(slot.device, _device_print(device_key)):
+        raise DeskError(ErrorCode.DEVICE_KEY_OTHER)
+    plain = opened(_slot_key(slot, passphrase, device_key), slot.wrapped, slot.bound_to(vault.office))
+    if plain is None:
+        raise DeskError(ErrorCode.PASSPHRASE_WRONG)
+    held = _opened_office(vault, plain[:ROOT_BYTES])
+    author_end = ROOT_BYTES + SEED_BYTES
+    return Unlocked(slot.person, held, PersonSecrets(Secret(plain[ROOT_BYTES:author_end]), Secret(plain[author_end:])))
+
+
+def _slot_key(slot: Slot, passphrase: str, device_key: bytes) -> bytes:
+    return expand(derive(key_bytes(passphrase), slot.salt, slot.cost) + device_key, "slot")
+
+
+def _device_print(device_key: bytes) -> bytes:
+    if len(device_key) != DEVICE_KEY_BYTES:
+        raise ValueError("a device key has 32 bytes")
+    return expand(device_key, "device")[:DEVICE_BYTES]
+
+
+def _new_personal() -> PersonSecrets:
+    return PersonSecrets(Secret(secrets.token_bytes(SEED_BYTES)), Secret(secrets.token_bytes(box.BOX_SEED_BYTES)))
+
+
+def _office_secrets(root: bytes, store: bytes) -> OfficeSecrets:
+    return OfficeSecrets(Secret(root), Secret(store[:STORE_KEY_BYTES]), Secret(store[STORE_KEY_BYTES:]))
+
+
+def _opened_office(vault: VaultFile, root: bytes) -> OfficeSecrets:
+    """Prove the seal with a root just found and open the store's key with it."""
+    _prove(vault, root)
+    store = opened(expand(root, "store"), vault.store, _STORE_CONTEXT + vault.office.encode())
+    if store is None:
+        raise damaged("store")
+    return _office_secrets(root, store)
+
+
+def _whose(vault: VaultFile, code: Secret) -> str:
+    seed = recovery.box_seed(code, vault.office)
+    public = box.public_of(seed)
+    seed.wipe()
+    for sheet, known in vault.sheets.items():
+        if known == public:
+            return sheet
+    raise DeskError(ErrorCode.RECOVERY_SHEET_OTHER)
+
+
+def _pair_context(office: str, first: str, second: str) -> bytes:
+    return _PAIR_CONTEXT + f"{office}\n{pair_name(first, second)}".encode()
+
+
+def _highest(costs: Iterable[Cost]) -> Cost:
+    all_costs: Sequence[Cost] = tuple(costs)
     return Cost(
-        max(cost.memory for cost in costs), max(cost.passes for cost in costs), max(cost.lanes for cost in costs)
+        max(cost.memory for cost in all_costs),
+        max(cost.passes for cost in all_costs),
+        max(cost.lanes for cost in all_costs),
     )
 
 
-def _sealed(office: str, slots: tuple[Slot, ...], held: PersonSecrets) -> bytes:
-    vault = VaultFile(office, slots)
-    data = replace(vault, mac=_seal(vault, held)).to_bytes()
+def _proven(data: bytes, held: OfficeSecrets) -> VaultFile:
+    vault = read_vault(data)
+    _prove(vault, held.root.reveal())
+    return vault
+
+
+def _prove(vault: VaultFile, root: bytes) -> None:
+    if not hmac.compare_digest(vault.mac, _seal(vault, root)):
+        raise damaged("seal")
+
+
+def _sealed(vault: VaultFile, held: OfficeSecrets) -> bytes:
+    data = replace(vault, mac=_seal(vault, held.root.reveal())).to_bytes()
     read_vault(data)  # a file that nobody could open again (too many people) must not leave this module
     return data
 
 
-def _prove(vault: VaultFile, held: PersonSecrets) -> None:
-    if not hmac.compare_digest(vault.mac, _seal(vault, held)):
-        raise DeskError(ErrorCode.VAULT_DAMAGED, step="seal")
-
-
-def _seal(vault: VaultFile, held: PersonSecrets) -> bytes:
-    key = HKDF(SHA256(), KEY_BYTES, salt=None, info=_SEAL_CONTEXT).derive(held.store_key.reveal())
-    return hmac.digest(key, vault.body(), "sha256")
+def _seal(vault: VaultFile, root: bytes) -> bytes:
+    return hmac.digest(expand(root, "vault"), vault.body(), "sha256")

@@ -1,9 +1,13 @@
-"""The form of `vault.json`: office, slots, checksum and seal. Owns its bytes; opens nothing and derives nothing.
+"""The form of `vault.json`: office, slots, sheets, checksum and seal. Owns its bytes; opens nothing, derives nothing.
 
-    {"check": sha256, "mac": hmac-sha256, "office": "SAS", "version": 1, "slots": [
-        {"id": hex of 16 bytes, "person": hex of 16, "nonce": hex of 12, "wrapped": hex of 96,
-         "kdf": {"name": "argon2id", "m": KiB, "t": passes, "p": lanes, "salt": hex of 16}}]}
+    {"check": sha256, "mac": hmac-sha256, "office": "SAS", "version": 1,
+     "store": hex of 76: the store's key and salt, shut under the root,
+     "slots": [{"id": hex of 16, "person": hex of 16, "device": hex of 16, "wrapped": hex of 124,
+                "kdf": {"name": "argon2id", "m": KiB, "t": passes, "p": lanes, "salt": hex of 16}}],
+     "sheets": {sheet: hex of 1216, its public box key},
+     "pairs": {"sheet+sheet": hex of 2304, the root sealed to both}}
 
+`pairs` is empty until all three sheets are known. `device` is a print of the device key that the slot was made with.
 Canonical JSON (RFC 8785): each content can be written one way only, everything else is refused. `check` is a plain
 checksum of all the rest: it keeps nobody out, but tells a damaged file from a wrong passphrase. `mac`, under a key of
 the office (`keyring`), does keep people out. Must never accept a file that it would not write itself.
@@ -16,19 +20,29 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any, Final
 
 from station_desk.domain.ids import OFFICE_CODE, PersonId
 from station_desk.domain.log import canonical
 from station_desk.errors import DeskError, ErrorCode
+from station_desk.vault.box import ADDED_BYTES as BOX_ADDED_BYTES
+from station_desk.vault.box import PUBLIC_BYTES
 from station_desk.vault.cost import SALT_BYTES, Cost
+from station_desk.vault.recovery import SHEETS
+from station_desk.vault.symmetric import ADDED_BYTES
 
 VERSION: Final = 1
 ID_BYTES: Final = 16
-NONCE_BYTES: Final = 12
-WRAPPED_BYTES: Final = 32 + 16 + 32 + 16  # store key, store salt, author seed; Poly1305 tag
-MOST_BYTES: Final = 64 << 10  # over a hundred people
+DEVICE_BYTES: Final = 16
+ROOT_BYTES: Final = 32
+STORE_BYTES: Final = 32 + 16  # the store's key and salt
+PERSONAL_BYTES: Final = 32 + 32  # author seed and box seed
+MOST_BYTES: Final = 256 << 10  # some hundred people
+PAIRS: Final = tuple(combinations(SHEETS, 2))
 
+_WRAPPED_BYTES = ROOT_BYTES + PERSONAL_BYTES + ADDED_BYTES
+_PAIR_BYTES = ROOT_BYTES + 2 * BOX_ADDED_BYTES
 _MAC_BYTES = 32
 _HEX = re.compile(r"[0-9a-f]*")
 _SLOT_CONTEXT = "station-desk/vault/v1/slot"
@@ -40,22 +54,23 @@ class Slot:
 
     id: str
     person: PersonId
+    device: bytes
     cost: Cost
     salt: bytes
-    nonce: bytes
     wrapped: bytes
 
     def bound_to(self, office: str) -> bytes:
-        """Give what the wrapping is bound to, as associated data: whose slot, of which office, at what cost."""
+        """Give what the wrapping is bound to, as associated data: whose slot, of which office and PC, at what cost."""
         return canonical({"context": _SLOT_CONTEXT, "office": office, **self._header()})
 
     def tree(self) -> dict[str, object]:
         """Give the slot as it stands in the file."""
-        return {**self._header(), "nonce": self.nonce.hex(), "wrapped": self.wrapped.hex()}
+        return {**self._header(), "wrapped": self.wrapped.hex()}
 
     def _header(self) -> dict[str, object]:
         cost = {"m": self.cost.memory, "t": self.cost.passes, "p": self.cost.lanes}
-        return {"id": self.id, "person": self.person, "kdf": {"name": "argon2id", "salt": self.salt.hex(), **cost}}
+        kdf = {"name": "argon2id", "salt": self.salt.hex(), **cost}
+        return {"id": self.id, "person": self.person, "device": self.device.hex(), "kdf": kdf}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +78,10 @@ class VaultFile:
     """What a vault file says, before anybody has proved to belong there."""
 
     office: str
+    store: bytes
     slots: tuple[Slot, ...]
+    sheets: Mapping[str, bytes]
+    pairs: Mapping[str, bytes]
     mac: bytes = b""
 
     def body(self) -> bytes:
@@ -76,7 +94,19 @@ class VaultFile:
         return canonical({**sealed, "check": _check(sealed)})
 
     def _tree(self) -> dict[str, object]:
-        return {"office": self.office, "slots": [slot.tree() for slot in self.slots], "version": VERSION}
+        return {
+            "office": self.office,
+            "store": self.store.hex(),
+            "slots": [slot.tree() for slot in self.slots],
+            "sheets": {sheet: public.hex() for sheet, public in self.sheets.items()},
+            "pairs": {pair: sealed.hex() for pair, sealed in self.pairs.items()},
+            "version": VERSION,
+        }
+
+
+def pair_name(first: str, second: str) -> str:
+    """Name the pair of two sheets, which stand in the order of SHEETS."""
+    return f"{first}+{second}"
 
 
 def read_vault(data: bytes) -> VaultFile:
@@ -90,27 +120,45 @@ def read_vault(data: bytes) -> VaultFile:
         sound = tree["check"] == _check({name: value for name, value in tree.items() if name != "check"})
         version = tree["version"]
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
-        raise _damaged("form") from None
+        raise damaged("form") from None
     if not sound:
-        raise _damaged("check")
+        raise damaged("check")
     if type(version) is int and version > VERSION:
         raise DeskError(ErrorCode.VAULT_NEWER, version=version, known=VERSION)
     try:
-        vault = VaultFile(_office(tree["office"]), tuple(map(_slot, tree["slots"])), _bytes(tree["mac"], _MAC_BYTES))
-    except (ValueError, TypeError, KeyError):
-        raise _damaged("form") from None
-    people = [slot.person for slot in vault.slots]
-    if not people or len(set(people)) < len(people) or vault.to_bytes() != data:
-        raise _damaged("form")
+        vault = VaultFile(
+            _office(tree["office"]),
+            _bytes(tree["store"], STORE_BYTES + ADDED_BYTES),
+            tuple(map(_slot, tree["slots"])),
+            {sheet: _bytes(public, PUBLIC_BYTES) for sheet, public in tree["sheets"].items()},
+            {pair: _bytes(sealed, _PAIR_BYTES) for pair, sealed in tree["pairs"].items()},
+            _bytes(tree["mac"], _MAC_BYTES),
+        )
+    except (ValueError, TypeError, AttributeError, KeyError):
+        raise damaged("form") from None
+    if not _consistent(vault) or vault.to_bytes() != data:
+        raise damaged("form")
     return vault
+
+
+def damaged(step: str) -> DeskError:
+    """Make the error of a key file that is not what it should be."""
+    return DeskError(ErrorCode.VAULT_DAMAGED, step=step)
+
+
+def _consistent(vault: VaultFile) -> bool:
+    people = [slot.person for slot in vault.slots]
+    expected = {pair_name(*pair) for pair in PAIRS} if set(vault.sheets) == set(SHEETS) else set()
+    return (
+        0 < len(people) == len(set(people))
+        and set(vault.sheets) <= set(SHEETS)
+        and len(set(vault.sheets.values())) == len(vault.sheets)
+        and set(vault.pairs) == expected
+    )
 
 
 def _check(rest: Mapping[str, object]) -> str:
     return hashlib.sha256(canonical(rest)).hexdigest()
-
-
-def _damaged(step: str) -> DeskError:
-    return DeskError(ErrorCode.VAULT_DAMAGED, step=step)
 
 
 def _office(value: object) -> str:
@@ -124,10 +172,10 @@ def _slot(tree: Mapping[str, Any]) -> Slot:
     return Slot(
         id=_bytes(tree["id"], ID_BYTES).hex(),
         person=PersonId(_bytes(tree["person"], ID_BYTES).hex()),
+        device=_bytes(tree["device"], DEVICE_BYTES),
         cost=_cost(kdf["m"], kdf["t"], kdf["p"]),
         salt=_bytes(kdf["salt"], SALT_BYTES),
-        nonce=_bytes(tree["nonce"], NONCE_BYTES),
-        wrapped=_bytes(tree["wrapped"], WRAPPED_BYTES),
+        wrapped=_bytes(tree["wrapped"], _WRAPPED_BYTES),
     )
 
 
@@ -137,7 +185,7 @@ def _cost(memory: object, passes: object, lanes: object) -> Cost:
     try:
         return Cost(memory, passes, lanes)
     except ValueError:
-        raise _damaged("cost") from None
+        raise damaged("cost") from None
 
 
 def _bytes(value: object, length: int) -> bytes:

@@ -1,13 +1,23 @@
 """Papers of a real desk: the register, the token slip, the slip of a bundle."""
 
 import subprocess
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from station_desk.desk import keeping, reading, recording, registers, slips
+from station_desk.desk import keeping, office, people, reading, recording, registers, slips, walls
+from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk
+from station_desk.desk.sealing import BROKEN
+from station_desk.domain.calendar import parse_moment
+from station_desk.domain.fields import Language
+from station_desk.domain.log import read_header
+from station_desk.errors import DeskError, ErrorCode
+from station_desk.host.clock import PracticeClock
+from station_desk.store import log
+from station_desk.vault import box, recovery
+from tests.conftest import NOON, PASSPHRASE
 from tests.desk.test_exchange import Pair, pair  # noqa: F401 - a fixture
 from tests.desk.test_recording import WHOLE
 
@@ -114,3 +124,113 @@ def test_the_bundle_slip_has_counts_and_fingerprint(pair: Pair, tmp_path: Path) 
     assert note[:4] in text
     assert "प्रविष्टियाँ: 2" in text
     assert reading.matters(pair.station)[0].delivery.value == "accepted"
+
+
+def test_the_register_bears_witness_of_the_log(station: Desk) -> None:
+    """Words and code on paper are those of the log as it stood; printing it leaves nothing before it unwitnessed."""
+    recording.add(station, WHOLE)
+    head = keeping.words(station)
+    sheet = registers.day_sheet(station, DAY, "hi")
+    assert sheet.foot[0].endswith(f"{head.size} · {' '.join(head.words)}")
+    assert sheet.qr is not None
+    assert sheet.qr.text == f"station-desk/SAS/e1 {head.size} {head.root}"
+    assert f" {head.size} " in sheet.notes[0]
+    registers.print_day(station, DAY, "hi")
+    with station.store.read() as read:
+        (line,) = log.lines_of_kind(read, keeping.REGISTER_PRINTED)
+    assert read_header(line.header).about["log"] == head.size
+    assert " 1 " in registers.day_sheet(station, DAY, "hi").notes[0]
+
+
+def test_emergency_openings_are_counted_by_the_indian_day(station: Desk) -> None:
+    """Midnight is India's: an opening at 23:59 and one at 00:01 are of two days; another month is not counted."""
+    clock = station.clock
+    assert isinstance(clock, PracticeClock)
+    for moment in ("2026-10-31T18:29:00Z", "2026-10-31T18:31:00Z", "2026-11-01T18:29:00Z", "2026-11-06T07:00:00Z"):
+        clock.set(parse_moment(moment))
+        with station.store.write() as write:
+            write_line(station, write, BROKEN, about={"why": "danger", "notes": 1})
+    counted = {
+        day: registers.day_sheet(station, date(2026, month, day), "en").totals[-1].values
+        for month, day in ((10, 31), (11, 1), (11, 2), (11, 6))
+    }
+    assert counted == {31: ("1", "1"), 1: ("2", "2"), 2: ("0", "2"), 6: ("1", "3")}
+    assert registers.day_sheet(station, date(2026, 12, 6), "en").totals[-1].values == ("0", "0")
+
+
+def test_a_doubtful_clock_stands_on_the_register_of_its_day(station: Desk) -> None:
+    """Set back: said so; the date confirmed by a person: said so too; the day before is not touched by it."""
+    clock = station.clock
+    assert isinstance(clock, PracticeClock)
+    clock.set(NOON + timedelta(hours=2))
+    recording.add(station, WHOLE)
+    assert len(registers.day_sheet(station, DAY, "en").notes) == 1
+    clock.jump(NOON + timedelta(hours=1))
+    recording.add(station, WHOLE)
+    assert "found behind" in registers.day_sheet(station, DAY, "en").notes[1]
+    keeping.confirm_date(station, DAY)
+    assert "an officer confirmed the date" in registers.day_sheet(station, DAY, "en").notes[1]
+    assert len(registers.day_sheet(station, DAY - timedelta(days=1), "en").notes) == 1
+
+
+def test_a_walled_matter_is_sealed_on_paper_whoever_prints_it(station: Desk) -> None:
+    """The paper lies where the colleague it is kept from reads it too."""
+    saved = recording.add(station, WHOLE)
+    assert "पुष्पा" in registers.day_sheet(station, DAY, "hi").rows[0].cells[3]
+    walls.put_up(station, saved.record, people.add(station, "रेखा", "आरक्षी", True).id)
+    (row,) = registers.day_sheet(station, DAY, "hi").rows
+    assert row.cells[1] == "MSK/SAS/2026/0001"
+    assert "मुहरबन्द" in row.cells
+    assert not any("पुष्पा" in cell or "7000001003" in cell for cell in row.cells)
+
+
+@pytest.mark.parametrize("language", ["hi", "en"])
+def test_a_recovery_sheet_has_the_digits_and_nothing_else_has(
+    station: Desk, tmp_path: Path, language: Language
+) -> None:
+    """All eight groups in order; no line of the log, no file of the office, no repr that shows them."""
+    code = recovery.new_code()
+    digits = recovery.digits(code)
+    before = keeping.words(station)
+    printed = slips.recovery_sheet(station, "nodal_officer", digits.replace(" ", "-"), DAY, language)
+    assert printed.pages == 1
+    assert printed.changed == frozenset()
+    words = text_of(printed.pdf, tmp_path).split()
+    groups = digits.split()
+    assert [word for word in words if word in groups] == groups
+    number = slips.sheet_number(box.public_of(recovery.box_seed(code, "SAS")))
+    assert number in words
+    assert "सासनी" in words
+    assert keeping.words(station) == before
+    office_files = [path.read_bytes() for path in station.folder.rglob("*") if path.is_file()]
+    assert not any(group.encode() in data for group in groups for data in office_files)
+    assert not any(group in repr(printed) for group in groups)
+
+
+def test_digits_that_would_not_be_read_back_are_never_printed(station: Desk) -> None:
+    """A group in another's place is told by its number; the refusal does not repeat a digit."""
+    groups = recovery.digits(recovery.new_code()).split()
+    groups[2], groups[5] = groups[5], groups[2]
+    with pytest.raises(DeskError) as refused:
+        slips.recovery_sheet(station, "district", " ".join(groups), DAY, "hi")
+    assert refused.value.code is ErrorCode.RECOVERY_GROUP
+    assert not any(group in str(refused.value) for group in groups)
+
+
+def test_desk_staff_print_tokens_and_no_more(station_folder: Path) -> None:
+    """The register and recovery sheets are for those who answer for them."""
+    phrase = "पीली खिड़की पर नौ कबूतर बैठे"
+    with office.at_desk(station_folder, PASSPHRASE, practice_at=NOON) as desk:
+        saved = recording.add(desk, WHOLE)
+        rekha = people.add(desk, "रेखा", "आरक्षी", True, phrase).id
+    with office.at_desk(station_folder, phrase, rekha, practice_at=NOON) as desk:
+        assert slips.print_token(desk, saved.record, "hi").pages == 1
+        digits = recovery.digits(recovery.new_code())
+        for refused in (
+            lambda: registers.print_day(desk, DAY, "hi"),
+            lambda: registers.preview_day(desk, DAY, "hi"),
+            lambda: slips.recovery_sheet(desk, "district", digits, DAY, "hi"),
+        ):
+            with pytest.raises(DeskError) as error:
+                refused()
+            assert error.value.code is ErrorCode.NOT_ALLOWED

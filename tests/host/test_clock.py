@@ -9,7 +9,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from station_desk.host.clock import INDIA, PracticeClock, SystemClock, new_id, random_bytes, ticks, ticks_through_sleep
+from station_desk.host.clock import (
+    INDIA,
+    PracticeClock,
+    SystemClock,
+    new_id,
+    random_bytes,
+    slept,
+    ticks,
+    ticks_through_sleep,
+)
 
 
 def test_day_turns_at_midnight_in_india() -> None:
@@ -32,6 +41,30 @@ def test_practice_clock_may_go_back() -> None:
     clock = PracticeClock(datetime(2026, 10, 6, tzinfo=UTC))
     clock.set(datetime(2006, 1, 1, tzinfo=UTC))
     assert clock.now().year == 2006
+
+
+def test_practice_time_passes_except_in_a_jump() -> None:
+    """Setting and advancing let time pass; a jump is what a clock shows that somebody set."""
+    clock = PracticeClock(datetime(2026, 10, 6, tzinfo=UTC))
+    begun = clock.ticks()
+    clock.advance(timedelta(minutes=5))
+    clock.set(datetime(2026, 10, 6, 1, tzinfo=UTC))
+    assert clock.ticks() - begun == 3600
+    clock.jump(datetime(2046, 10, 6, tzinfo=UTC))
+    assert (clock.now().year, clock.ticks() - begun) == (2046, 3600)
+
+
+def test_the_system_clock_ticks_beside_itself() -> None:
+    """Between two readings the wall clock and the ticks of one machine go forward together."""
+    clock = SystemClock()
+    first, second = clock.ticks(), clock.ticks()
+    assert 0 <= second - first < 60
+
+
+def test_sleep_is_counted_and_never_negative() -> None:
+    """What the machine slept lies between nothing and the time since it was started."""
+    span = slept()
+    assert 0 <= span <= ticks_through_sleep() + 1
 
 
 def test_a_moment_without_zone_is_a_bug() -> None:

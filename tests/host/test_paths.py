@@ -64,6 +64,23 @@ def test_default_data_dir(environ: dict[str, str], platform: str, expected: Path
     assert paths.default_data_dir(environ, platform) == expected
 
 
+@pytest.mark.parametrize(
+    ("environ", "platform", "expected"),
+    [
+        ({"XDG_STATE_HOME": "/state"}, "linux", Path("/state/station-desk")),
+        ({"XDG_STATE_HOME": "state"}, "linux", Path.home() / ".local" / "state" / "station-desk"),
+        ({}, "linux", Path.home() / ".local" / "state" / "station-desk"),
+        ({"LOCALAPPDATA": "/local"}, "win32", Path("/local/StationDesk")),
+        ({}, "win32", Path.home() / "AppData" / "Local" / "StationDesk"),
+    ],
+)
+def test_state_lies_in_the_account_and_not_in_the_data_folder(
+    environ: dict[str, str], platform: str, expected: Path
+) -> None:
+    """What must not go back with a copied data folder is kept in this account's own place."""
+    assert paths.state_dir(environ, platform) == expected
+
+
 def test_private_folder_is_closed_also_when_it_was_open(tmp_path: Path) -> None:
     """The data folder is 0700 with its parents made, and an existing open one is closed."""
     folder = tmp_path / "a" / "b"

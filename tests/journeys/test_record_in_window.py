@@ -127,7 +127,7 @@ def test_from_her_arrival_to_a_correction(
     sitting.press(Qt.Key.Key_Space)
     sitting.press(Qt.Key.Key_Space)
     sitting.enter()
-    assert [changes.shown for changes in matter.change_lists] == [[("नाम", "सुनीता", "सुनीता कुमारी")]]
+    assert [changes.shown for changes in matter.history.change_lists] == [[("नाम", "सुनीता", "सुनीता कुमारी")]]
 
     record = matter._record
     acts = [step.revision.act for step in reading.matter(station, record).history]

@@ -110,6 +110,29 @@ def test_serials_have_no_gap_after_a_rollback(path: Path) -> None:
     store.close()
 
 
+def test_every_commit_is_told_once_and_nothing_else(path: Path) -> None:
+    """The anchor hears of what is durable: not of a read, not of a rollback, and after the writer is free again."""
+    store = Store(path, KEY, create=True)
+    told: list[bytes | None] = []
+
+    def after_commit() -> None:
+        with store.write() as again, store.read() as read:  # would wait for ever if the writer were still held
+            told.append(office.value(read, "word"))
+            assert again.in_transaction
+            store.after_commit = None
+
+    store.after_commit = after_commit
+    with store.read():
+        pass
+    with pytest.raises(KeyError), store.write():
+        raise KeyError
+    assert told == []
+    with store.write() as write:
+        office.put_value(write, "word", b"x")
+    assert told == [b"x"]
+    store.close()
+
+
 def test_settings_are_what_the_design_relies_on(path: Path) -> None:
     """Write-ahead log, full sync, memory for temporaries, no trusted schema: asked of the connection itself."""
     store = Store(path, KEY, create=True)

@@ -270,7 +270,7 @@ def test_typing_is_a_draft_within_a_moment(entry: IntakePage, station: Desk, win
     qtbot.waitUntil(lambda: entry.keeper.safe)
     (draft,) = recording.drafts(station)
     assert draft.raw["safe_contact"] == "शाम"
-    assert entry._kept_label.text() == "प्रारूप आज 12:00 पर सहेजा"
+    assert entry._kept.label.text() == "प्रारूप आज 12:00 पर सहेजा"
 
 
 def test_leaving_in_any_way_saves_the_last_letter(entry: IntakePage, station: Desk, window: MainWindow) -> None:

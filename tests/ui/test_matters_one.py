@@ -96,7 +96,7 @@ def test_history_shows_the_old_answer_struck_through_and_hides_names(matter: Mat
     assert told[5:7] == ["नाम", "बदला (नाम देखने पर दिखेगा)"]
     assert told[7].startswith("प्रविष्टि पूरी की गई – ")
     assert told[8].startswith("टोकन दिया गया – ")
-    (changes,) = matter.change_lists
+    (changes,) = matter.history.change_lists
     struck = changes._labels[1]
     assert struck.property("type") == "struck"
     assert name_of(struck) == "पहले: अभी एफ0आई0आर0"
@@ -116,7 +116,7 @@ def test_her_name_is_shown_for_a_reason_that_is_logged(matter: MatterPage, stati
     assert line["about"] == {"record": matter._record, "why": REASONS[2][0]}
     assert matter.name.text() == NAME
     assert ("नाम", NAME) in matter.sheet.lines
-    assert ("नाम", "पुष्पा", NAME) in matter.change_lists[0].shown
+    assert ("नाम", "पुष्पा", NAME) in matter.history.change_lists[0].shown
     assert "नाम एक मिनट बाद अपने आप छिप जाएगा।" in texts(matter)
 
 
@@ -157,7 +157,7 @@ def test_a_matter_that_changes_meanwhile_is_masked_anew(matter: MatterPage, stat
     window.kit.runner.run(recording.amend, station, matter._record, raw, "अभियोग पंजीकृत")
     window.kit.runner.drain()
     assert matter.name.text() == MASK
-    assert len(matter.change_lists) == 2
+    assert len(matter.history.change_lists) == 2
 
 
 def test_what_can_be_done_follows_the_state(station: Desk, window: MainWindow) -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 import station_desk
+from station_desk.desk.finding import FindingCode
 from station_desk.domain.calendar import INDIA
 from station_desk.domain.fields import Wording
 from station_desk.errors import DeskError, ErrorCode, Problem, ProblemCode
 from station_desk.host.paths import read_resource
-from station_desk.ui.texts import LANGUAGES, Texts, TextsError, day, number, plain
+from station_desk.ui.texts import LANGUAGES, Texts, TextsError, day, finding_keys, number, plain
 
 PACKAGE = Path(station_desk.__file__).parent
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_-]+)+")
@@ -65,6 +66,12 @@ def test_every_problem_code_has_a_sentence(texts: Texts) -> None:
     assert wanted == {key for key in texts.entries if key.startswith("problem.")}
 
 
+def test_every_finding_says_what_it_is_and_what_to_do(texts: Texts) -> None:
+    """No finding of the check is ever shown as a bare code."""
+    wanted = {key for code in FindingCode for key in finding_keys(code.value)}
+    assert wanted == {key for key in texts.entries if key.startswith("finding.")}
+
+
 def test_hindi_is_hindi_and_english_is_english(texts: Texts) -> None:
     """No text was left in the other language; the name of the other language and bare facts are the only exceptions."""
     for key, text in texts.entries.items():
@@ -96,12 +103,12 @@ def test_every_key_said_in_the_code_exists(texts: Texts) -> None:
 
 def test_every_text_of_the_screens_is_used(texts: Texts) -> None:
     """A text nobody says is deleted."""
-    screens = {key for key in texts.entries if not key.startswith(("error.", "problem."))}
+    screens = {key for key in texts.entries if not key.startswith(("error.", "problem.", "finding."))}
     assert screens - set(_written_in_code()) == set()
 
 
 def test_no_key_is_put_together_from_pieces(texts: Texts) -> None:
-    """Only the two functions for codes build a key; everything else is written out, so that the scan can see it."""
+    """Only the functions for codes build a key; everything else is written out, so that the scan can see it."""
     built = set()
     for file in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -109,7 +116,7 @@ def test_no_key_is_put_together_from_pieces(texts: Texts) -> None:
                 start = str(node.values[0].value)
                 if start.endswith(".") and start[:-1] in _tables(texts):
                     built.add((file.name, start))
-    assert built == {("texts.py", "error."), ("texts.py", "problem.")}
+    assert built == {("texts.py", "error."), ("texts.py", "problem."), ("texts.py", "finding.")}
 
 
 def test_every_sentence_can_be_said_with_its_facts(texts: Texts) -> None:

@@ -85,3 +85,20 @@ def test_too_little_memory_is_told() -> None:
     environ = {**os.environ, "PYTHONPATH": source}
     answer = subprocess.run([sys.executable, "-c", SHORT], env=environ, check=False, capture_output=True, text=True)
     assert (answer.stdout, answer.stderr) == ("memory-short needed=1024\n", "")
+
+
+TOGETHER = """
+from concurrent.futures import ThreadPoolExecutor
+from station_desk.vault.cost import FLOOR, derive
+with ThreadPoolExecutor(2) as pool:
+    print(len(set(pool.map(lambda number: derive(b"x", bytes([number]) * 16, FLOOR), range(6)))))
+"""
+
+
+def test_threads_take_turns() -> None:
+    """Two that derive at once both get their key; without turns the library waits for ever, so a process of its own."""
+    environ = {**os.environ, "PYTHONPATH": str(Path(station_desk.__file__).parent.parent)}
+    answer = subprocess.run(
+        [sys.executable, "-c", TOGETHER], env=environ, check=False, capture_output=True, text=True, timeout=60
+    )
+    assert (answer.stdout, answer.stderr) == ("6\n", "")

@@ -56,11 +56,11 @@ class ReasonDialog(QDialog):
             self.given.emit(self.reason.text())
 
     def refuse(self, error: DeskError) -> bool:
-        """Say under the reason why it was not taken; return False when the reason is not the trouble."""
+        """Say under the reason why it was not done, whatever the trouble; what was typed stays."""
         said = _OF_THE_REASON.get(error.code)
         if said is None:
-            self.reject()
-            return False
-        self.row.set_problem(said)
+            self.row.refuse(error)
+        else:
+            self.row.set_problem(said)
         self.reason.setFocus()
         return True

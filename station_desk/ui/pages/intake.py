@@ -9,23 +9,23 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from station_desk.desk import recording
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.desk.recording import Draft, Saved
 from station_desk.domain.answers import Answers
 from station_desk.domain.records import State
-from station_desk.errors import AnswersRefusedError, DeskError
+from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode
 from station_desk.ui.dialogs.reason import ReasonDialog
 from station_desk.ui.draft_keeper import DraftKeeper
-from station_desk.ui.entry_opening import AMENDMENT, Opened, open_entry
+from station_desk.ui.entry_opening import Opened, draft_raw, open_entry
 from station_desk.ui.entry_verbs import EntryVerbs, Stage
 from station_desk.ui.field_widgets.editor import Room
-from station_desk.ui.form_model import FormModel, first_page
+from station_desk.ui.form_model import FormModel, first_page, read_sections
 from station_desk.ui.form_view import FormView
-from station_desk.ui.icons import Icon
 from station_desk.ui.intake_steps import ReadBack, Review, TokenCard
+from station_desk.ui.kept_mark import KeptMark
 from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.notices import ask
@@ -65,14 +65,12 @@ class IntakePage(Page):
             cancel=self._ask_cancel,
         )
         self._bind_keys()
-        self._kept_at = ""
-        kit.words.changed.connect(self._retell_kept)
-        self._kept_mark, self._kept_label = QLabel(), PlainLabel(type_="small")
-        self._kept_label.setWordWrap(False)
-        kit.icons.put_mark(self._kept_mark, Icon.DONE, "done")
-        for widget in (self._kept_mark, self._kept_label):
-            widget.setVisible(False)
-            self.beside_title.addWidget(widget)
+        self._kept = KeptMark(kit, desk.time.now)
+        self.beside_title.addWidget(self._kept)
+        self.withheld = PlainLabel(type_="small")
+        kit.words.tie(self.withheld, "entry.withheld")
+        self.withheld.setVisible(False)
+        self.fixed.addWidget(self.withheld)
         self._show_keyboard = QTimer(self)
         self._show_keyboard.setSingleShot(True)
         self._show_keyboard.setInterval(0)
@@ -146,13 +144,12 @@ class IntakePage(Page):
         self._people = opened.people
         people = frozenset(choice.code for choice in opened.people)
         self._room = Room(self.kit, lambda: self._desk.around(people), self._desk.now, opened.people)
-        reasons = opened.raw.get("reasons")
-        self._first_reason = str(reasons.get(AMENDMENT, "")) if isinstance(reasons, dict) else ""
-        self.model = FormModel(intake_form(), self._room.around, opened.raw)
+        self.withheld.setVisible(bool(opened.withheld))
+        self.model = FormModel(intake_form(), self._room.around, opened.raw, opened.withheld)
         self.model.setParent(self)
         self.keeper = DraftKeeper(self.kit.runner, self._desk, self._draft_raw, opened.draft, opened.record)
         self.keeper.setParent(self)
-        self.keeper.kept.connect(self._say_kept)
+        self.keeper.kept.connect(self._kept.say)
         self.model.changed.connect(lambda _: self.keeper.touch())
         self.token_card = TokenCard(self.kit)
         self.token_card.setVisible(False)
@@ -162,7 +159,7 @@ class IntakePage(Page):
         self.all_left.wanted.connect(self._go_to)
         self.review = Review(self.kit, self.model, opened.original or Answers({}), self._people)
         self.review.setVisible(False)
-        self.review.reason.setText(self._first_reason)
+        self.review.reason.setText(opened.reason)
         self.review.reason.textEdited.connect(lambda _: self.keeper.touch())
         self._view: FormView | None = None
         self._left: StillToAsk | None = None
@@ -175,15 +172,30 @@ class IntakePage(Page):
             self.column.addWidget(stage)
         self.column.addStretch(1)
         self._show_form()
+        if opened.meanwhile:
+            self.review.show_meanwhile(opened.meanwhile)
+            self.keeper.touch()
+            self._show_read_back()
+            self.kit.notices.warn("entry.moved")
         if opened.other is not None:
-            when = self.kit.words.when(opened.other.saved_at, self._desk.clock.now())
+            when = self.kit.words.when(opened.other.saved_at, self._desk.time.now())
             self.kit.notices.info("drafts.here", action=("drafts.go_on", self._open_other), when=when)
 
     def _open_other(self) -> None:
         """Go on with the draft left from before, in place of the blank page."""
         assert self._opened is not None
+        self._replace(self._opened.other)
+
+    def _open_again(self) -> None:
+        """Begin anew from what somebody else changed meanwhile, with what was typed here laid over it."""
+        assert self._opened is not None
+        self.keeper.touch()
+        self.keeper.flush()
+        self._replace(Draft(self.keeper.draft, self._opened.record, self._desk.now(), self._draft_raw()))
+
+    def _replace(self, draft: Draft | None) -> None:
         self._leave()
-        self.page_wanted.emit(IntakePage(self.kit, self._desk, draft=self._opened.other))
+        self.page_wanted.emit(IntakePage(self.kit, self._desk, draft=draft))
 
     @property
     def view(self) -> FormView:
@@ -200,7 +212,7 @@ class IntakePage(Page):
         """Make the form anew: with its first page until there is a token, then whole."""
         assert self._opened is not None
         form = self.model.form
-        sections = form.sections if self._opened.token else first_page(form)
+        sections = read_sections(form.sections if self._opened.token else first_page(form), self._opened.withheld)
         old, old_left = self._view, self._left
         self._view = FormView(self._room, self.model, sections, self.bar.before, self._opened.original)
         self._left = StillToAsk(self.kit, self.model, whole=False)
@@ -220,12 +232,7 @@ class IntakePage(Page):
             old_left.deleteLater()
 
     def _draft_raw(self) -> dict[str, object]:
-        raw = self.model.raw
-        reason = self.review.reason.text()
-        if reason:
-            reasons = raw.get("reasons")
-            raw["reasons"] = {**(reasons if isinstance(reasons, dict) else {}), AMENDMENT: reason}
-        return raw
+        return draft_raw(self.model.raw, self.review.reason.text(), self._opened.line if self._opened else 0)
 
     # Moving
 
@@ -337,7 +344,9 @@ class IntakePage(Page):
 
     def _got_token(self, saved: Saved) -> None:
         assert self._opened is not None
-        self._opened = Opened(self._people, {}, None, saved.record, saved.token, saved.state, self.keeper.draft)
+        self._opened = Opened(
+            self._people, {}, None, saved.record, saved.token, saved.state, self.keeper.draft, line=saved.seq
+        )
         self.keeper.record = saved.record
         self.keeper.release()
         self.keeper.touch()  # the draft may not have been in the store when the record began
@@ -375,6 +384,7 @@ class IntakePage(Page):
             self.model.raw,
             self.review.reason.text(),
             self.keeper.draft,
+            self._opened.line,
             done=self._amended,
             failed=self._refused,
             busy=self,
@@ -401,6 +411,9 @@ class IntakePage(Page):
     def _refused(self, error: DeskError, insist: bool = True) -> bool:
         """Show everything that is wrong, put the keyboard on the first; the notice says how many."""
         self.keeper.release()
+        if error.code is ErrorCode.RECORD_MOVED or error.facts.get("state") == State.FINAL:
+            self._open_again()
+            return True
         if not isinstance(error, AnswersRefusedError):
             return False
         self.model.refuse(error.problems, insist=insist)
@@ -460,15 +473,3 @@ class IntakePage(Page):
         token = self.token
         if token:
             self.set_title("entry.amending" if self._amends else "entry.named", token=token)
-
-    def _say_kept(self, at: str) -> None:
-        self._kept_at = at
-        self._retell_kept()
-
-    def _retell_kept(self) -> None:
-        if not self._kept_at:
-            return
-        when = self.kit.words.when(self._kept_at, self._desk.clock.now())
-        self._kept_label.setText(self.kit.words.say("foot.draft", when=when))
-        for widget in (self._kept_mark, self._kept_label):
-            widget.setVisible(True)

@@ -13,28 +13,34 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from station_desk.desk import reading, recording, slips
+from station_desk.desk import note_drafts, reading, recording, sealing, slips, walls
+from station_desk.desk.approvals import SecondPerson
 from station_desk.desk.enrolling import EXCHANGE
 from station_desk.desk.ports import Desk, intake_form
-from station_desk.desk.reading import Matter, Revealed, Step
+from station_desk.desk.reading import Matter, Revealed
 from station_desk.desk.recording import MATTERS, Saved
+from station_desk.desk.sealing import NotesOf, Opened
 from station_desk.domain.answers import Answers
-from station_desk.domain.calendar import show_moment
 from station_desk.domain.fields import Choice
-from station_desk.domain.records import Act, State
+from station_desk.domain.records import State
+from station_desk.domain.roles import Right
 from station_desk.domain.sensitivity import Confidentiality
 from station_desk.ui.answer_sheet import AnswerSheet, people_words
 from station_desk.ui.buttons import VerbButton
-from station_desk.ui.change_list import ChangeList
+from station_desk.ui.dialogs.break_glass import BreakGlassDialog
 from station_desk.ui.dialogs.reason import ReasonDialog
 from station_desk.ui.dialogs.reveal import RevealDialog
+from station_desk.ui.dialogs.wall import WallDialog
 from station_desk.ui.entry_opening import person_choice
 from station_desk.ui.flow import FlowLayout
 from station_desk.ui.icons import Icon
 from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
+from station_desk.ui.matter_history import MatterHistory, clock_words
+from station_desk.ui.notes_panel import NotesPanel
 from station_desk.ui.page import Card, Page
 from station_desk.ui.pages.intake import IntakePage
+from station_desk.ui.pages.notes import OpenedNotesPage, WriteNotePage
 from station_desk.ui.pages.slip import SlipPage
 from station_desk.ui.record_table import CLASS_WORDS, DELIVERY_SHAPES, MASK, STATE_SHAPES
 from station_desk.ui.texts import Fact, Said
@@ -42,34 +48,39 @@ from station_desk.ui.theme import Space
 from station_desk.ui.throw_away import throw_away
 
 SHOWN_MS: Final = 60_000
-ACTS: Final = {
-    Act.OPENED: "matter.opened",
-    Act.FINALISED: "matter.finalised",
-    Act.AMENDED: "matter.amended",
-    Act.CANCELLED: "matter.cancelled",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One matter with the people named in it."""
+    """One matter with the people named in it, and what the person at the desk may do with it."""
 
     matter: Matter
     people: tuple[Choice, ...]
+    rights: frozenset[Right]
+    notes: NotesOf
+    draft_waits: bool
+    kept_from: int
 
 
 def read_matter(desk: Desk, record: str) -> Read:
-    """Read a matter without her name. Raises RECORD_MISSING."""
-    return Read(reading.matter(desk, record), tuple(person_choice(person) for person in reading.people(desk)))
+    """Read a matter without her name. Raises RECORD_MISSING, MATTER_SEALED."""
+    return Read(
+        matter=reading.matter(desk, record),
+        people=tuple(person_choice(person) for person in reading.people(desk)),
+        rights=desk.rights(),
+        notes=sealing.notes_of(desk, record),
+        draft_waits=note_drafts.waits(desk, record),
+        kept_from=len(walls.walled(desk, record)),
+    )
 
 
 class MatterPage(Page):
-    """A line of states, who she is (masked), the facts part by part, the history.
+    """A line of states, who she is (masked), the facts part by part, that there are notes, the history.
 
     `hidden()`   who she is can no longer be seen
     """
 
-    topics: ClassVar[frozenset[str]] = EXCHANGE | {MATTERS}
+    topics: ClassVar[frozenset[str]] = EXCHANGE | {MATTERS, "notes", "people"}
     hidden = Signal()
 
     def __init__(self, kit: Kit, desk: Desk, record: str) -> None:
@@ -89,6 +100,8 @@ class MatterPage(Page):
         self.hide_name = VerbButton(words, "matter.hide", self.hide_identity, icons=icons, icon=Icon.COVER)
         self._shown_for = PlainLabel(type_="small")
         words.tie(self._shown_for, "matter.shown_for")
+        self.withheld = PlainLabel(type_="small")
+        words.tie(self.withheld, "matter.withheld")
         line = QHBoxLayout()
         line.setSpacing(Space.BODY)
         line.addWidget(heading)
@@ -97,11 +110,14 @@ class MatterPage(Page):
         line.addWidget(self.hide_name)
         identity.column.addLayout(line)
         identity.column.addWidget(self._shown_for)
+        identity.column.addWidget(self.withheld)
         self.sheet = AnswerSheet(kit)
-        self.history = Card()
-        self._steps: list[QWidget] = []
-        self.change_lists: list[ChangeList] = []
-        for widget in (self._states, identity, self.sheet, self.history):
+        self.notes = NotesPanel(kit)
+        self.notes.write_wanted.connect(self._write_note)
+        self.notes.open_wanted.connect(self._open_notes)
+        self.notes.break_wanted.connect(self._ask_break)
+        self.history = MatterHistory(kit)
+        for widget in (self._states, identity, self.sheet, self.notes, self.history):
             self.column.addWidget(widget)
         self.column.addStretch(1)
         self.back = VerbButton(words, "office.back", self.back_wanted.emit, icons=icons, icon=Icon.BACK)
@@ -109,11 +125,12 @@ class MatterPage(Page):
         self.amend = VerbButton(words, "matter.amend", self._write)
         self.cancel = VerbButton(words, "matter.cancel", self._ask_cancel, voice="grave")
         self.slip = VerbButton(words, "slip.token", self._show_slip)
-        for verb in (self.back, self.go_on, self.amend, self.slip):
+        self.wall = VerbButton(words, "wall.verb", self._ask_wall, icons=icons, icon=Icon.COVER)
+        for verb in (self.back, self.go_on, self.amend, self.slip, self.wall):
             self.verbs.addWidget(verb)
         self.apart.addWidget(self.cancel)
-        for verb in (self.go_on, self.amend, self.cancel):
-            verb.setVisible(False)
+        for widget in (self.go_on, self.amend, self.cancel, self.wall, self.notes):
+            widget.setVisible(False)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SHOWN_MS)
@@ -180,26 +197,32 @@ class MatterPage(Page):
     def _retell(self) -> None:
         if self._read is None:
             return
-        matter = self._read.matter
+        matter, rights = self._read.matter, self._read.rights
         self.set_title("matter.title", token=matter.row.token)
         answers: Answers = self._revealed.answers if self._revealed else matter.facts
         self.sheet.show_answers(intake_form().sections, answers, self._read.people)
         self._show_states(matter)
         self._show_identity()
-        self._show_history(self._revealed.history if self._revealed else matter.history)
-        state = State(matter.row.state)
-        self.go_on.setVisible(state is State.OPEN)
-        self.cancel.setVisible(state is State.OPEN)
-        self.amend.setVisible(state is State.FINAL)
+        shown = self._revealed.history if self._revealed else matter.history
+        self.history.show_steps(shown, self._read.people, revealed=self._revealed is not None)
+        writers = people_words(self._read.people, self.kit)
+        self.notes.show_notes(self._read.notes, rights, writers, draft_waits=self._read.draft_waits)
+        self.notes.setVisible(True)
+        state, may_enter = State(matter.row.state), Right.ENTER in rights
+        self.go_on.setVisible(may_enter and state is State.OPEN)
+        self.cancel.setVisible(may_enter and state is State.OPEN)
+        self.amend.setVisible(may_enter and state is State.FINAL)
+        self.wall.setVisible(Right.WALL in rights)
 
     def _show_identity(self) -> None:
         shown = self._revealed is not None
         name = str(self._revealed.answers.get("name", "")) if self._revealed else MASK
         self.name.setText(name)
         self.name.setAccessibleName(name if shown else self.kit.words.say("matters.hidden_name"))
-        self.show_name.setVisible(not shown)
+        self.show_name.setVisible(not shown and self._read is not None and Right.IDENTITY in self._read.rights)
         self.hide_name.setVisible(shown)
         self._shown_for.setVisible(shown)
+        self.withheld.setVisible(self._revealed is not None and bool(self._revealed.withheld))
 
     def _show_states(self, matter: Matter) -> None:
         while self._state_row.count():
@@ -215,6 +238,10 @@ class MatterPage(Page):
         if row.still_to_ask:
             self._add_state(Icon.TO_COME, "soft_ink", "matter.still_to_ask", count=row.still_to_ask)
         self._add_state(*DELIVERY_SHAPES[matter.delivery])
+        if self._read is not None and self._read.kept_from:
+            self._add_state(Icon.COVER, "warning", "wall.kept_from", count=self._read.kept_from)
+        if clock := next((step.clock for step in reversed(matter.history) if step.clock), ""):
+            self._add_state(Icon.WARNING, "warning", clock_words(clock))
 
     def _add_state(self, icon: Icon, colour: str, said: Said, **facts: Fact) -> None:
         mark, label = QLabel(), PlainLabel(self.kit.words.say(said, **facts), "strong")
@@ -227,34 +254,6 @@ class MatterPage(Page):
         line.addWidget(mark)
         line.addWidget(label)
         self._state_row.addWidget(piece)
-
-    def _show_history(self, history: tuple[Step, ...]) -> None:
-        assert self._read is not None
-        for widget in self._steps:
-            throw_away(widget)
-        self._steps.clear()
-        self.change_lists.clear()
-        words = self.kit.words
-        people = people_words(self._read.people, self.kit)
-        labels = {field.id: field.label for field in intake_form().fields}
-        self._add_step(PlainLabel(words.say("matter.history"), "section"))
-        for step in reversed(history):
-            revision = step.revision
-            who = people.get(revision.person, "")
-            line = words.say("matter.step", act=words.say(ACTS[revision.act]), at=show_moment(revision.at), person=who)
-            self._add_step(PlainLabel(line, "strong"))
-            if revision.reason:
-                self._add_step(PlainLabel(words.say("matter.reason", reason=revision.reason)))
-            if revision.act is Act.AMENDED:
-                changes = ChangeList(self.kit, self._read.people)
-                changes.setContentsMargins(Space.BODY, 0, 0, 0)
-                changes.show_changes(step.changed, [labels[id] for id in step.hidden])
-                self.change_lists.append(changes)
-                self._add_step(changes)
-
-    def _add_step(self, widget: QWidget) -> None:
-        self.history.column.addWidget(widget)
-        self._steps.append(widget)
 
     # Acts
 
@@ -283,6 +282,56 @@ class MatterPage(Page):
             failed=self.dialog.refuse,
             busy=self.dialog,
         )
+
+    def _ask_wall(self) -> None:
+        assert self._read is not None
+        WallDialog(self, self.kit, self._desk, self._record, self._read.matter.row.token).open()
+
+    # The sealed notes
+
+    def _write_note(self) -> None:
+        assert self._read is not None
+        self.page_wanted.emit(WriteNotePage(self.kit, self._desk, self._record, self._read.matter.row.token))
+
+    def _open_notes(self) -> None:
+        self.kit.runner.run(
+            sealing.read_notes,
+            self._desk,
+            self._record,
+            done=self._show_notes,
+            busy=self.notes,
+            name="notes.opening",
+        )
+
+    def _show_notes(self, opened: Opened) -> None:
+        if self.isVisible() and self._read is not None:
+            people = people_words(self._read.people, self.kit)
+            self.page_wanted.emit(OpenedNotesPage(self.kit, opened, self._read.matter.row.token, people))
+
+    def _ask_break(self) -> None:
+        assert self._read is not None
+        token, count = self._read.matter.row.token, len(self._read.notes.heads)
+        self.glass = BreakGlassDialog(self, self.kit, self._desk, token, count)
+        self.glass.given.connect(self._break)
+        self.glass.open()
+
+    def _break(self, why: str, reason: str, second: SecondPerson) -> None:
+        self.kit.runner.run(
+            sealing.break_glass,
+            self._desk,
+            self._record,
+            why,
+            reason,
+            second,
+            done=self._broken,
+            failed=self.glass.refuse,
+            busy=self.glass,
+            name="notes.opening",
+        )
+
+    def _broken(self, opened: Opened) -> None:
+        self.glass.accept()
+        self._show_notes(opened)
 
     def _cancelled(self, saved: Saved) -> None:
         self.dialog.accept()

@@ -19,6 +19,7 @@ from station_desk.desk.reading import Filter, Listed
 from station_desk.desk.recording import MATTERS
 from station_desk.domain.calendar import DateRefusedError, read_date
 from station_desk.domain.fields import Choice
+from station_desk.domain.roles import Right
 from station_desk.errors import Problem
 from station_desk.ui.buttons import VerbButton
 from station_desk.ui.empty_page import EmptyPage
@@ -48,6 +49,7 @@ class Found:
     people: tuple[Choice, ...]
     names: dict[str, str]
     limit: int
+    may_enter: bool
 
 
 def look(desk: Desk, narrowed: Filter, limit: int) -> Found:
@@ -58,6 +60,7 @@ def look(desk: Desk, narrowed: Filter, limit: int) -> Found:
         people=tuple(person_choice(person) for person in people),
         names={person.id: person.name for person in people},
         limit=limit,
+        may_enter=Right.ENTER in desk.rights(),
     )
 
 
@@ -74,6 +77,7 @@ class MattersPage(Page):
         self._limit = PAGE
         self._asking = False
         self._again = False
+        self._may_enter = False
         heads = intake_form().field("matter_heads").choices
         self._people: tuple[Choice, ...] = ()
         self.search = QLineEdit()
@@ -117,6 +121,7 @@ class MattersPage(Page):
         for narrow in (self.head, self.state, self.officer):
             narrow.currentIndexChanged.connect(self._narrowed)
         self.table.opened.connect(self.open_matter)
+        self.table.sealed.connect(self._say_sealed)
         self.table.records.more_wanted.connect(self._more)
         for line in (self.search, self.day):
             line.installEventFilter(self)
@@ -147,6 +152,9 @@ class MattersPage(Page):
         """Open one matter."""
         self.page_wanted.emit(MatterPage(self.kit, self._desk, record))
 
+    def _say_sealed(self, token: str) -> None:
+        self.kit.notices.info("matters.sealed_why", token=token)
+
     def go_back(self) -> bool:
         """Take the filters away on Esc."""
         if not self._is_narrowed():
@@ -156,7 +164,7 @@ class MattersPage(Page):
 
     def focus_first(self) -> None:
         """Put the keyboard in the search line."""
-        if self.none_yet.button is not None and not self.none_yet.isHidden():
+        if self.none_yet.button is not None and self.none_yet.button.isVisible():
             self.none_yet.button.setFocus()
         else:
             self.search.setFocus()
@@ -229,6 +237,7 @@ class MattersPage(Page):
         place = next((row for row, listed in enumerate(found.rows) if listed.row.record == record), None)
         if place is not None and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.table.records.index(place, 0))
+        self._may_enter = found.may_enter
         said = "matters.count" if whole else "matters.count_more"
         self.kit.words.tie(self.count, said, count=len(found.rows))
         self._show_parts(found=bool(found.rows), any_yet=bool(found.rows) or self._is_narrowed())
@@ -242,7 +251,9 @@ class MattersPage(Page):
         self.table.setVisible(found)
         self.none_yet.setVisible(not any_yet)
         self.none_found.setVisible(any_yet and not found)
-        self.new.setVisible(any_yet)
+        self.new.setVisible(any_yet and self._may_enter)
+        if self.none_yet.button is not None:
+            self.none_yet.button.setVisible(self._may_enter)
         self.count.setVisible(found)
         self.show_all.setVisible(self._is_narrowed() and found)
         if here and focused is not None and not focused.isVisible():

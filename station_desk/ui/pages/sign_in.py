@@ -1,4 +1,7 @@
-"""Signing in: who, if several can, and the passphrase. Shows no name but those of the office's people."""
+"""Signing in: who, if several can, and the passphrase. Shows no name but those of the office's people.
+
+What is wrong with the key file, and the two ways round it, are said on the page too; the desk does them.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
-from station_desk.desk import office
+from station_desk.desk import key_file, office
 from station_desk.desk.ports import Desk
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.ui.buttons import VerbButton
@@ -20,15 +23,18 @@ from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.page import Card, Page
 from station_desk.ui.passphrase_fields import secret_field
+from station_desk.ui.waiting import Waiting
 
-BESIDE_FIELD = frozenset({ErrorCode.PASSPHRASE_WRONG})
-BESIDE_NAME = frozenset({ErrorCode.PERSON_UNKNOWN, ErrorCode.PERSON_NEEDED})
+BESIDE_FIELD = frozenset({ErrorCode.PASSPHRASE_WRONG, ErrorCode.KEY_FILE_OLD, ErrorCode.DEVICE_KEY_OTHER})
+BESIDE_NAME = frozenset({ErrorCode.PERSON_UNKNOWN, ErrorCode.PERSON_NEEDED, ErrorCode.PERSON_LEFT})
+OF_KEY_FILE = frozenset({ErrorCode.VAULT_DAMAGED, ErrorCode.VAULT_MISSING})
 
 
 class SignInPage(Page):
-    """Opens the office of a folder; `opened(desk)` when somebody sits at it."""
+    """Opens the office of a folder; `opened(desk)` when somebody sits at it, `sheets_wanted` to come in without."""
 
     opened = Signal(object)
+    sheets_wanted = Signal()
 
     def __init__(self, kit: Kit, folder: Path, signers: int, names: Mapping[str, str]) -> None:
         """`signers` counts who has a passphrase here; `names` are those known on this machine, by id."""
@@ -61,8 +67,47 @@ class SignInPage(Page):
             card.column.addWidget(widget)
         card.column.addWidget(self.open, alignment=Qt.AlignmentFlag.AlignLeft)
         self.column.addWidget(card)
+        self.trouble = self._earlier_copy()
+        self.column.addWidget(self.trouble)
         self.column.addStretch(1)
+        self.sheets = VerbButton(words, "sign_in.by_sheets", self.sheets_wanted.emit, voice="bare")
+        self.verbs.addWidget(self.sheets)
+        self.waiting = Waiting(self.passphrase_row, self.open)
+        self.person.currentTextChanged.connect(lambda _: self.waiting.stop())
         words.changed.connect(self._hint)
+
+    def _earlier_copy(self) -> Card:
+        """What is said when the key file is spoilt and a sound earlier one lies beside it."""
+        card, says = Card(), PlainLabel()
+        self.kit.words.tie(says, "sign_in.copy_about")
+        self.use_copy = VerbButton(self.kit.words, "sign_in.use_copy", self._use_copy, voice="loud")
+        card.column.addWidget(says)
+        card.column.addWidget(self.use_copy, alignment=Qt.AlignmentFlag.AlignLeft)
+        card.setVisible(False)
+        return card
+
+    def say_trouble(self, error: DeskError) -> None:
+        """Say what keeps the office shut, and offer the earlier key file where that would help."""
+        self.kit.notices.refuse(error)
+        if error.code in OF_KEY_FILE:
+            self.kit.runner.run(key_file.has_copy, self._folder, reads=True, done=self._offer_copy)
+
+    def _offer_copy(self, there: bool) -> None:
+        self.trouble.setVisible(there)
+
+    def _use_copy(self) -> None:
+        self.kit.runner.run(
+            key_file.use_copy, self._folder, done=self._copy_used, failed=self._copy_refused, busy=self.use_copy
+        )
+
+    def _copy_used(self, _: None) -> None:
+        self.trouble.setVisible(False)
+        self.kit.notices.warn("sign_in.copy_used")
+        self.focus_first()
+
+    def _copy_refused(self, _: DeskError) -> bool:
+        self.trouble.setVisible(False)
+        return False
 
     def focus_first(self) -> None:
         """Begin at the passphrase, unless the name is not known yet."""
@@ -107,6 +152,8 @@ class SignInPage(Page):
         return str(self.person.itemData(row)) if row >= 0 else typed
 
     def _open(self) -> None:
+        if self.waiting.running:
+            return
         self.passphrase_row.set_problem(None)
         self.person_row.set_problem(None)
         if self._asks_name and not self._who():
@@ -135,10 +182,13 @@ class SignInPage(Page):
 
     def _refuse(self, error: DeskError) -> bool:
         """Say it beside its field; what was typed stays, chosen whole so that typing replaces it."""
+        if self.waiting.refuse(error):
+            self.passphrase.selectAll()
+            return True
         row = self.passphrase_row if error.code in BESIDE_FIELD else None
         row = self.person_row if error.code in BESIDE_NAME else row
         if row is None:
-            self.kit.notices.refuse(error)
+            self.say_trouble(error)
             return True
         row.refuse(error)
         row.editor.setFocus()

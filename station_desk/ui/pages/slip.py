@@ -17,6 +17,7 @@ from station_desk.desk.files import write_file
 from station_desk.desk.registers import picture
 from station_desk.desk.slips import SlipPrinted
 from station_desk.domain.fields import Language
+from station_desk.errors import DeskError
 from station_desk.ui.buttons import VerbButton
 from station_desk.ui.file_dialogs import ask_new_file
 from station_desk.ui.icons import Icon
@@ -53,7 +54,7 @@ class SlipPage(Page):
     def refresh(self) -> None:
         """Make the slip, once."""
         if self._slip is None:
-            self.kit.runner.run(self._make, self.kit.words.language, done=self._show)
+            self.kit.runner.run(self._make, self.kit.words.language, done=self._show, failed=self._not_made)
 
     def focus_first(self) -> None:
         """Put the keyboard on the loud verb: Enter prints."""
@@ -69,6 +70,10 @@ class SlipPage(Page):
         self.paper.show_paper(slip.pages, partial(picture, slip.pdf))
         self._enable()
         self.print.setFocus()
+
+    def _not_made(self, _: DeskError) -> bool:
+        self.back_wanted.emit()
+        return False
 
     def _enable(self) -> None:
         for verb in (self.print, self.save):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import date
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QSizePolicy
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QListWidget, QListWidgetItem, QSizePolicy
 
 from station_desk.desk import exchange_lists, reading, recording
 from station_desk.desk.enrolling import EXCHANGE
@@ -20,6 +20,7 @@ from station_desk.desk.recording import DRAFTS, MATTERS, Draft
 from station_desk.domain.calendar import DAYS_EN, DAYS_HI
 from station_desk.domain.fields import Wording
 from station_desk.domain.records import State
+from station_desk.domain.roles import Right
 from station_desk.ui.buttons import VerbButton
 from station_desk.ui.fact_list import FactList, Line, entries, verbatim
 from station_desk.ui.icons import Icon
@@ -44,6 +45,7 @@ class Morning:
     came: int
     unfinished: int
     outbox: Outbox
+    rights: frozenset[Right]
 
 
 def read_morning(desk: Desk) -> Morning:
@@ -57,13 +59,14 @@ def read_morning(desk: Desk) -> Morning:
         came=reading.count(desk, Filter(day=day.isoformat())),
         unfinished=reading.count(desk, Filter(state=State.OPEN.value)),
         outbox=exchange_lists.outbox(desk),
+        rights=desk.rights(),
     )
 
 
 class TodayPage(Page):
     """A big button, the drafts that wait, and two small lists of facts with a way on from each."""
 
-    topics: ClassVar[frozenset[str]] = EXCHANGE | {MATTERS, DRAFTS}
+    topics: ClassVar[frozenset[str]] = EXCHANGE | {MATTERS, DRAFTS, "people"}
 
     def __init__(
         self,
@@ -103,7 +106,10 @@ class TodayPage(Page):
         cards.addWidget(self._card("today.district_heading", self.district, self.to_district), 1)
         self.column.addLayout(cards)
         self.column.addStretch(1)
-        self.verbs.addWidget(VerbButton(words, "today.people", open_people))
+        self.people = VerbButton(words, "today.people", open_people)
+        self.verbs.addWidget(self.people)
+        for verb in (self.new, self.register, self.to_district, self.people):
+            verb.setVisible(False)  # until it is known what the person may do
         words.follow(self._retell)
         kit.theme.changed.connect(self._retell)
         self._midnight = QTimer(self)
@@ -130,8 +136,17 @@ class TodayPage(Page):
         return card
 
     def _show(self, morning: Morning) -> None:
-        self._morning = morning
+        first, self._morning = self._morning is None, morning
+        for verb, right in (
+            (self.new, Right.ENTER),
+            (self.register, Right.REGISTER),
+            (self.to_district, Right.SEND),
+            (self.people, Right.PEOPLE),
+        ):
+            verb.setVisible(right in morning.rights)
         self._retell()
+        if first and (self.has_keyboard or QApplication.focusWidget() is None):
+            self.focus_first()
 
     def _look_at_clock(self) -> None:
         if self._morning is not None and self._morning.day != self._desk.today():
@@ -158,7 +173,7 @@ class TodayPage(Page):
         self._drafts_heading.setVisible(bool(morning.drafts))
         self.drafts.setVisible(bool(morning.drafts))
         self.drafts.clear()
-        now = self._desk.clock.now().astimezone(UTC)
+        now = self._desk.time.now()
         for draft in morning.drafts:
             when = words.when(draft.saved_at, now)
             token = morning.tokens.get(draft.id)
@@ -173,7 +188,7 @@ class TodayPage(Page):
     def _district_lines(self, outbox: Outbox) -> list[Line]:
         if outbox.district is None:
             return [Line("district.name", "district.not_enrolled")]
-        now = self._desk.clock.now().astimezone(UTC)
+        now = self._desk.time.now()
         last = (
             Line("district.receipt", verbatim(self.kit.words.when(outbox.last_receipt_at, now)))
             if outbox.last_receipt_at

@@ -1,4 +1,4 @@
-"""The first start: language, which station, who you are, passphrase. Owns the four steps; the desk makes the office."""
+"""The first start: language, which station, who you are and your post, passphrase. The desk makes the office."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLineEdit, QListWidget, QListWidgetItem, QRadioButton, QWidget
 
 from station_desk.desk import office
-from station_desk.desk.office import Station
+from station_desk.desk.making import Station
 from station_desk.desk.ports import Kind
 from station_desk.domain.fields import Language
 from station_desk.domain.letters import fold_digits
+from station_desk.domain.roles import FIRST, Role
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.ui.buttons import VerbButton
+from station_desk.ui.choice import Choice
 from station_desk.ui.field_row import FieldRow
 from station_desk.ui.hand_over import HandOver
 from station_desk.ui.icons import Icon
@@ -24,6 +26,7 @@ from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.passphrase_fields import PassphraseFields
 from station_desk.ui.person_fields import RankBox, WomanOrMan
+from station_desk.ui.powers import NAMES
 from station_desk.ui.row_style import ROW, dress_list
 from station_desk.ui.stepper import Step
 
@@ -63,7 +66,9 @@ class WizardPage(HandOver):
         why = PlainLabel()
         kit.words.tie(why, "wizard.passphrase_about")
         self.make = VerbButton(kit.words, "wizard.make", self._make, voice="loud", icons=kit.icons, icon=Icon.LOCK)
-        self.add_panel("passphrase", [why, self.passphrase], [self.make], "person")
+        then = PlainLabel(type_="soft")
+        kit.words.tie(then, "wizard.then")
+        self.add_panel("passphrase", [why, self.passphrase, then], [self.make], "person")
         self.finish_panels()
         for field in (self.search, self.code, self.name, self.district, self.person):
             field.returnPressed.connect(self._press_on)
@@ -130,10 +135,18 @@ class WizardPage(HandOver):
         self.person_row = FieldRow(self.kit, "wizard.person", self.person, required=True)
         self.rank = RankBox(self.kit)
         self.sex = WomanOrMan(self.kit)
+        self._posts = {
+            kind: Choice(self.kit, "wizard.post", [(role.value, NAMES[role]) for role in roles], roles[0].value)
+            for kind, roles in FIRST.items()
+        }
+        about = PlainLabel(type_="small")
+        self.kit.words.tie(about, "wizard.post_about")
         return [
             self.person_row,
             FieldRow(self.kit, "wizard.rank", self.rank, help_text="wizard.rank_help"),
             FieldRow(self.kit, "people.sex", self.sex),
+            *self._posts.values(),
+            about,
         ]
 
     def _on(self, then: object) -> VerbButton:
@@ -224,6 +237,11 @@ class WizardPage(HandOver):
         district = name if kind == "district" else " ".join(self.district.text().split())
         return Choices(kind, self._code(), name, district)
 
+    @property
+    def role(self) -> Role:
+        """The post of the first person."""
+        return Role(self._posts[self.choices.kind].chosen)
+
     def _code(self) -> str:
         return fold_digits(self.code.text()).strip().upper()
 
@@ -235,8 +253,9 @@ class WizardPage(HandOver):
         if not self.passphrase.agree():
             return
         chosen = self.choices
+        create = partial(office.create, role=self.role)
         self.kit.runner.run(
-            office.create,
+            create,
             self._folder,
             chosen.kind,
             chosen.code,
@@ -299,3 +318,5 @@ class WizardPage(HandOver):
         self.name_row.setVisible(typed)
         self.code_row.setVisible(typed)
         self.district_row.setVisible(typed and not district)
+        for kind, posts in self._posts.items():
+            posts.setVisible((kind == "district") == district)

@@ -1,0 +1,71 @@
+"""Who holds which power and which matters are walled from whom, read straight from the log. Owns no act.
+
+role.granted   record = the person, about {role, until ("" for open end)}
+role.ended     record = the person, about {power: the granting line}
+wall.set       record = the matter, about {walled: person}
+wall.lifted    record = the matter, about {walled: person}
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from station_desk.desk.timekeeper import newest_believed
+from station_desk.domain.log import Header, read_header
+from station_desk.domain.roles import Power, Right, Role, in_force
+from station_desk.domain.roles import rights as rights
+from station_desk.store import log
+from station_desk.store.connect import Connection
+
+ROLE_GRANTED, ROLE_ENDED = "role.granted", "role.ended"
+WALL_SET, WALL_LIFTED = "wall.set", "wall.lifted"
+
+
+def _told(read: Connection, *kinds: str) -> list[Header]:
+    lines = [line for kind in kinds for line in log.lines_of_kind(read, kind)]
+    return [read_header(line.header) for line in sorted(lines, key=lambda line: line.seq)]
+
+
+def powers(read: Connection) -> tuple[Power, ...]:
+    """Return every power that nobody has ended, those that are over by themselves included."""
+    given: dict[int, Power] = {}
+    for line in _told(read, ROLE_GRANTED, ROLE_ENDED):
+        if line.kind == ROLE_GRANTED:
+            role = Role(str(line.about["role"]))
+            given[line.seq] = Power(line.seq, line.record, role, line.at, str(line.about["until"]), line.person)
+        else:
+            given.pop(int(line.about["power"]), None)
+    return tuple(given.values())
+
+
+def holding(read: Connection, moment: str) -> tuple[Power, ...]:
+    """Return the powers that hold at a moment, or at the newest believed line where a clock was set back since."""
+    return in_force(powers(read), max(moment, newest_believed(read)[0]))
+
+
+def roles_of(read: Connection, person: str, moment: str) -> frozenset[Role]:
+    """Return the roles one person holds at a moment."""
+    return frozenset(power.role for power in holding(read, moment) if power.person == person)
+
+
+def rights_of(read: Connection, person: str, moment: str) -> frozenset[Right]:
+    """Return what one person may do at a moment."""
+    return rights(roles_of(read, person, moment))
+
+
+def holders(read: Connection, right: Right, moment: str) -> frozenset[str]:
+    """Return the people who hold a right at a moment."""
+    held: dict[str, set[Role]] = defaultdict(set)
+    for power in holding(read, moment):
+        held[power.person].add(power.role)
+    return frozenset(person for person, roles in held.items() if right in rights(roles))
+
+
+def walls(read: Connection) -> Mapping[str, frozenset[str]]:
+    """Return, for each matter with a wall put up by hand, the people it is kept from."""
+    kept: dict[str, set[str]] = defaultdict(set)
+    for line in _told(read, WALL_SET, WALL_LIFTED):
+        change = kept[line.record].add if line.kind == WALL_SET else kept[line.record].discard
+        change(str(line.about["walled"]))
+    return {record: frozenset(people) for record, people in kept.items() if people}

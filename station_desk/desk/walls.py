@@ -1,0 +1,79 @@
+"""The conflict-of-interest wall: keeping a matter from a named colleague, and lifting that with a second person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from station_desk.desk import staffing
+from station_desk.desk.approvals import SecondPerson, seconded
+from station_desk.desk.journal import write_line
+from station_desk.desk.ports import Desk
+from station_desk.desk.recording import reason_text
+from station_desk.desk.sight import must_see
+from station_desk.desk.staffing import WALL_LIFTED, WALL_SET
+from station_desk.domain.log import Part, canonical
+from station_desk.domain.roles import Right
+from station_desk.errors import DeskError, ErrorCode
+from station_desk.store import office, queries
+from station_desk.store.office import PersonRow
+
+
+@dataclass(frozen=True, slots=True)
+class WallChanged:
+    """A matter is kept from somebody else now, at once and not from their next sign-in."""
+
+    changed: frozenset[str] = field(default=frozenset({"matters"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Walled:
+    """Somebody a matter is kept from; one `named` in the matter itself can only be freed by correcting the matter."""
+
+    row: PersonRow
+    named: bool
+
+
+def walled(desk: Desk, record: str) -> list[Walled]:
+    """Return whom a matter is kept from. Raises MATTER_SEALED, RECORD_MISSING."""
+    desk.must(Right.MATTERS)
+    with desk.store.read() as read:
+        must_see(desk, read, record)
+        row = queries.matter(read, record)
+        if row is None:
+            raise DeskError(ErrorCode.RECORD_MISSING)
+        by_hand, named = staffing.walls(read).get(record, frozenset()), set(row.linked.split())
+        return [Walled(one, one.id in named) for one in office.people(read) if one.id in by_hand | named]
+
+
+def put_up(desk: Desk, record: str, person: str) -> WallChanged:
+    """Keep a matter from a colleague. Raises NOT_ALLOWED, MATTER_SEALED, SECOND_SAME (nobody walls out themselves)."""
+    desk.must(Right.WALL)
+    desk.must_be_sound()
+    if person == desk.person.id:
+        raise DeskError(ErrorCode.SECOND_SAME)
+    with desk.store.write() as write:
+        must_see(desk, write, record)
+        if queries.matter(write, record) is None:
+            raise DeskError(ErrorCode.RECORD_MISSING)
+        if person not in {row.id for row in office.people(write)}:
+            raise DeskError(ErrorCode.PERSON_UNKNOWN)
+        write_line(desk, write, WALL_SET, record=record, about={"walled": person})
+    return WallChanged()
+
+
+def lift(desk: Desk, record: str, person: str, reason: str, second: SecondPerson) -> WallChanged:
+    """Let a colleague see a matter again: a reason and a second person who is not that colleague.
+
+    Raises NOT_ALLOWED, MATTER_SEALED, REASON_NEEDED, SECOND_SAME.
+    """
+    desk.must(Right.WALL)
+    desk.must_be_sound()
+    if person in (desk.person.id, second.id):
+        raise DeskError(ErrorCode.SECOND_SAME)
+    part = canonical({"reason": reason_text(reason)})
+    with seconded(desk, second) as agreeing, desk.store.write() as write:
+        must_see(desk, write, record)
+        about: dict[str, str | int] = {"walled": person}
+        line = write_line(desk, write, WALL_LIFTED, record=record, about=about, parts={Part.FACTS: part})
+        agreeing.sign(desk, write, line, WALL_LIFTED)
+    return WallChanged()

@@ -1,0 +1,61 @@
+"""A dialog that asks a few things and does one: heading, fields, the verb, the way back. Owns only that shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from station_desk.ui.buttons import VerbButton
+from station_desk.ui.kit import Kit
+from station_desk.ui.labels import PlainLabel
+from station_desk.ui.texts import Fact, Said
+from station_desk.ui.theme import Space
+
+WIDTH = 480
+
+
+class AskingDialog(QDialog):
+    """Esc and the way back leave it without loss; Enter in a field goes to the next, in the last one does the verb."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        kit: Kit,
+        title: Said,
+        about: Said,
+        widgets: Sequence[QWidget],
+        lines: Sequence[QLineEdit],
+        verb: Said,
+        act: Callable[[], object],
+        *,
+        back: Said = "ask.back",
+        **facts: Fact,
+    ) -> None:
+        """`lines` are the fields that Enter walks through; the first of them has the keyboard."""
+        super().__init__(parent)
+        self.kit = kit
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        kit.words.tie_plain(self.setWindowTitle, "frame.title")
+        heading, says = PlainLabel(type_="section"), PlainLabel()
+        kit.words.tie(heading, title)
+        kit.words.tie(says, about, **facts)
+        self.verb = VerbButton(kit.words, verb, act, voice="loud")
+        self.back = VerbButton(kit.words, back, self.reject)
+        last = QHBoxLayout()
+        last.addWidget(self.verb)
+        last.addStretch(1)
+        last.addWidget(self.back)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.WIDE, Space.WIDE, Space.WIDE, Space.WIDE)
+        column.setSpacing(Space.BODY)
+        for widget in (heading, says, *widgets):
+            column.addWidget(widget)
+        column.addLayout(last)
+        self.setMinimumWidth(kit.theme.pixels(WIDTH))
+        for line, following in zip(lines, (*lines[1:], None), strict=True):
+            then = act if following is None else partial(following.setFocus, Qt.FocusReason.TabFocusReason)
+            line.returnPressed.connect(lambda then=then: then())
+        lines[0].setFocus()

@@ -1,0 +1,70 @@
+"""Asks what day it is when the machine's clock is in doubt. Owns the question; the desk takes the answer's word."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from station_desk.desk import keeping
+from station_desk.desk.ports import Desk
+from station_desk.domain.calendar import INDIA, DateRefusedError, read_date, show_moment, write_moment
+from station_desk.errors import DeskError, ErrorCode, Problem
+from station_desk.ui.dialogs.asking import AskingDialog
+from station_desk.ui.fact_list import FactList, Line, verbatim
+from station_desk.ui.field_row import FieldRow
+from station_desk.ui.kit import Kit
+
+
+class TodayIsDialog(AskingDialog):
+    """What the machine shows, what the last entry says, a line for the date; `confirmed` when the desk goes by it."""
+
+    confirmed = Signal()
+
+    def __init__(self, parent: QWidget, kit: Kit, desk: Desk) -> None:
+        self._desk = desk
+        self._shown = desk.time.raw()
+        facts = FactList(kit)
+        lines = [Line("today_is.machine", verbatim(show_moment(write_moment(self._shown))))]
+        if desk.time.last_at:
+            lines.append(Line("today_is.last", verbatim(show_moment(desk.time.last_at))))
+        facts.show_lines(lines)
+        self.day = QLineEdit()
+        self.day_row = FieldRow(kit, "today_is.day", self.day, help_text="today_is.day_help", required=True)
+        super().__init__(
+            parent,
+            kit,
+            "today_is.title",
+            "today_is.about",
+            (facts, self.day_row),
+            (self.day,),
+            "today_is.confirm",
+            self._confirm,
+            back="today_is.later",
+        )
+
+    def _confirm(self) -> None:
+        self.day_row.set_problem(None)
+        if not self.day.text().strip():
+            self.day_row.set_problem("problem.required")
+            return
+        try:
+            day = date.fromisoformat(read_date(self.day.text(), self._shown.astimezone(INDIA).date()))
+        except DateRefusedError as refused:
+            self.day_row.show_problem(Problem("day", refused.code))
+            self.day.setFocus()
+            return
+        self.kit.runner.run(keeping.confirm_date, self._desk, day, done=self._done, failed=self._refuse, busy=self)
+
+    def _done(self, _: object) -> None:
+        self.confirmed.emit()
+        self.accept()
+        self.kit.notices.done("today_is.done", day=self._desk.today().isoformat())
+
+    def _refuse(self, error: DeskError) -> bool:
+        if error.code is not ErrorCode.DATE_TOO_EARLY:
+            return False
+        self.day_row.refuse(error)
+        self.day.setFocus()
+        return True

@@ -1,0 +1,125 @@
+"""Whether the record and the clock can be relied on, said for as long as it is so. Owns the two lasting notes.
+
+Asks once what day it is when the clock is in doubt, and has the whole log counted once a day in the background. What is
+found is the desk's; what is done about it is done on the page of the check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+import shiboken6
+from PySide6.QtCore import QObject, QTimer
+
+from station_desk.desk import keeping, set_right
+from station_desk.desk.keeping import Finding
+from station_desk.desk.ports import Desk
+from station_desk.domain.clock_guard import ClockState
+from station_desk.domain.roles import Right
+from station_desk.ui.dialogs.today_is import TodayIsDialog
+from station_desk.ui.main_window import MainWindow
+from station_desk.ui.runner import Operation
+
+COUNT_AFTER_MS: Final = 20_000  # the first things of the morning come first
+RECORD, CLOCK = "record", "clock"
+
+
+class Soundness(QObject):
+    """Watches for one sitting after the other; `begin` when somebody sits down, `end` when they leave."""
+
+    def __init__(self, window: MainWindow, open_check: Callable[[], object]) -> None:
+        """`open_check` leads to the page of the check."""
+        super().__init__(window)
+        self._window = window
+        self._kit = window.kit
+        self._open_check = open_check
+        self._desk: Desk | None = None
+        self._dialog: TodayIsDialog | None = None
+        self._counted: date | None = None
+        self._count: Operation | None = None
+        self._told: tuple[Finding, ...] = ()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(COUNT_AFTER_MS)
+        self._later.timeout.connect(self.count)
+
+    @property
+    def dialog(self) -> TodayIsDialog | None:
+        """The question about the date while it is open."""
+        return self._dialog if self._dialog is not None and shiboken6.isValid(self._dialog) else None
+
+    def begin(self, desk: Desk, rights: frozenset[Right]) -> None:
+        """Say what is known about record and clock, ask for the date, and count the log when nobody has today."""
+        self._desk, self._told = desk, ()
+        self.look()
+        if desk.time.state is not ClockState.STEADY:
+            self.ask_date()
+        if Right.VERIFY in rights and self._counted != desk.today():
+            self._later.start()
+
+    def look(self) -> None:
+        """Put the notes up or take them away, as things stand now."""
+        desk, lasting = self._desk, self._window.lasting
+        if desk is None:
+            return
+        found = desk.room.standing.findings
+        if found != self._told:
+            self._told = found
+            if found:
+                lasting.put(
+                    RECORD, "danger", "soundness.found", "soundness.open_check", self._open_check, count=len(found)
+                )
+            else:
+                lasting.clear(RECORD)
+        doubted = desk.time.state is not ClockState.STEADY
+        if doubted and CLOCK not in lasting.said:
+            lasting.put(CLOCK, "warning", "soundness.clock", "soundness.say_date", self.ask_date)
+        elif not doubted:
+            lasting.clear(CLOCK)
+
+    def ask_date(self) -> None:
+        """Ask what day it is."""
+        if self._desk is not None and self.dialog is None:
+            self._dialog = TodayIsDialog(self._window, self._kit, self._desk)
+            self._dialog.confirmed.connect(self.look)
+            self._dialog.open()
+
+    def count(self) -> None:
+        """Count the whole log anew in the background, once a day."""
+        desk = self._desk
+        if desk is not None and self._count is None and self._counted != desk.today():
+            self._counted = desk.today()
+            self._count = self._kit.runner.run(
+                count_anew, desk, reads=True, done=self._counted_to_the_end, failed=self._not_counted
+            )
+
+    def end(self) -> None:
+        """Stop watching: the person leaves the desk."""
+        self._later.stop()
+        self._desk = None
+        if self._count is not None:
+            self._count.cancel()
+            self._count = None
+        if self.dialog is not None:
+            self._dialog = None if self.dialog.close() else self._dialog
+        self._window.lasting.clear_all()
+
+    def _counted_to_the_end(self, _: object) -> None:
+        self._count = None
+        self.look()
+
+    def _not_counted(self, _: object) -> bool:
+        """Leave it for the next sitting: it was stopped, or the person may not; what is wrong was not found by it."""
+        self._count = self._counted = None
+        return True
+
+
+def count_anew(desk: Desk) -> None:
+    """Recount the log; grave findings that nobody signed for stop new entries until somebody does."""
+    grave = [finding for finding in keeping.verify_log(desk).findings if finding.is_grave]
+    found = set_right.unacknowledged(desk, grave)
+    if found:
+        desk.room.anchor.hold()
+        desk.room.standing.findings = tuple(found)

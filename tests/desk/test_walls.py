@@ -1,0 +1,138 @@
+"""The conflict-of-interest wall on a real office: a matter kept from a colleague, at once and everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from station_desk.desk import office, people, reading, recording, slips, walls
+from station_desk.desk.approvals import SecondPerson
+from station_desk.desk.ports import Desk, intake_form
+from station_desk.domain.fields import FieldKind
+from station_desk.domain.roles import Role
+from station_desk.errors import DeskError, ErrorCode
+from tests.conftest import PASSPHRASE
+from tests.entries import ELDER
+from tests.staff import add_staff, found
+
+
+def _seat(desk: Desk, person: SecondPerson) -> Desk:
+    return office.step_in(office.step_aside(desk), person.id, person.passphrase)
+
+
+def _refusal(act: object) -> ErrorCode:
+    assert callable(act)
+    with pytest.raises(DeskError) as refused:
+        act()
+    return refused.value.code
+
+
+def _typed(answers: Mapping[str, object]) -> dict[str, object]:
+    """Return answers as a page would send them: without what the program sets."""
+    auto = {field.id for field in intake_form().fields if field.kind is FieldKind.AUTO}
+    return {id: value for id, value in answers.items() if id not in auto}
+
+
+def _about(person: str) -> dict[str, Any]:
+    respondents = [{"name": "अज्ञात", "station_or_staff_link": "yes", "linked_person": person}]
+    return {**ELDER, "respondents": respondents}
+
+
+def _sees_nothing(desk: Desk, record: str, token: str) -> None:
+    (listed,) = [item for item in reading.matters(desk) if item.row.record == record]
+    assert listed.sealed
+    assert (listed.row.head, listed.row.officer, listed.row.linked) == ("", "", "")
+    for filter in (
+        reading.Filter(search=str(ELDER["name"])),
+        reading.Filter(search=token),
+        reading.Filter(state="final"),
+        reading.Filter(head="senior_neglect"),
+    ):
+        assert reading.matters(desk, filter) == []
+        assert reading.count(desk, filter) == 0
+    for act in (
+        lambda: reading.matter(desk, record),
+        lambda: reading.reveal(desk, record, "x"),
+        lambda: reading.find(desk, token),
+        lambda: recording.amend(desk, record, ELDER, "सुधार"),
+        lambda: walls.walled(desk, record),
+        lambda: slips.print_token(desk, record, "hi"),
+    ):
+        assert _refusal(act) in (ErrorCode.MATTER_SEALED, ErrorCode.NOT_ALLOWED)
+
+
+def test_colleague_named_in_a_matter_is_walled_at_once(station: Desk) -> None:
+    """The colleague whom a matter is about sees only that it is sealed, in the very next look, whoever they are."""
+    staff = add_staff(station, Role.HOUSE_OFFICER, Role.CENTRE_STAFF)
+    about_head = recording.add(station, _about(staff.ids[Role.HOUSE_OFFICER]))
+    house = _seat(station, staff.second(Role.HOUSE_OFFICER))
+    _sees_nothing(house, about_head.record, about_head.token)
+    staff_desk = _seat(house, staff.second(Role.CENTRE_STAFF))
+    _sees_nothing(staff_desk, about_head.record, about_head.token)
+    head = _seat(staff_desk, SecondPerson(reading.people(staff_desk)[0].id, PASSPHRASE))
+    assert reading.matter(head, about_head.record).row.token == about_head.token
+    assert [wall.named for wall in walls.walled(head, about_head.record)] == [True]
+    assert found(head) == []
+
+
+def test_wall_by_hand_and_its_lifting(station: Desk) -> None:
+    """An open matter is kept from a named colleague by one officer, and given back only by two, with a reason."""
+    staff = add_staff(station, Role.HOUSE_OFFICER, Role.CENTRE_STAFF)
+    person = staff.ids[Role.CENTRE_STAFF]
+    saved = recording.add(station, ELDER)
+    walls.put_up(station, saved.record, person)
+    them = _seat(station, staff.second(Role.CENTRE_STAFF))
+    _sees_nothing(them, saved.record, saved.token)
+    head = _seat(them, SecondPerson(reading.people(them)[0].id, PASSPHRASE))
+    second = staff.second(Role.HOUSE_OFFICER)
+    assert _refusal(lambda: walls.lift(head, saved.record, person, "", second)) is ErrorCode.REASON_NEEDED
+    themselves = staff.second(Role.CENTRE_STAFF)
+    assert _refusal(lambda: walls.lift(head, saved.record, person, "भूल", themselves)) is ErrorCode.SECOND_SAME
+    walls.lift(head, saved.record, person, "गलत नाम चुना गया था", second)
+    them = _seat(head, staff.second(Role.CENTRE_STAFF))
+    assert reading.matter(them, saved.record).row.token == saved.token
+    assert found(them) == []
+
+
+def test_nobody_hides_a_matter_from_themselves(station: Desk) -> None:
+    """One's own account is not walled, an unknown one neither, and a walled colleague walls nobody."""
+    saved = recording.add(station, ELDER)
+    assert _refusal(lambda: walls.put_up(station, saved.record, station.person.id)) is ErrorCode.SECOND_SAME
+    assert _refusal(lambda: walls.put_up(station, saved.record, "nobody")) is ErrorCode.PERSON_UNKNOWN
+    staff = add_staff(station, Role.HOUSE_OFFICER)
+    walls.put_up(station, saved.record, staff.ids[Role.HOUSE_OFFICER])
+    house = _seat(station, staff.second(Role.HOUSE_OFFICER))
+    first = people.colleagues(house)[0].row.id
+    assert _refusal(lambda: walls.put_up(house, saved.record, first)) is ErrorCode.MATTER_SEALED
+
+
+def test_own_words_are_not_for_everybody(station: Desk) -> None:
+    """A nodal officer asks for her name and does not get her own words; a correction by another keeps them."""
+    words = "यह मेरे अपने शब्द हैं"
+    staff = add_staff(station, Role.HOUSE_OFFICER, Role.NODAL_OFFICER, Role.CENTRE_STAFF)
+    saved = recording.add(station, {**ELDER, "own_words": words})
+    nodal = _seat(station, staff.second(Role.NODAL_OFFICER))
+    revealed = reading.reveal(nodal, saved.record, "review")
+    assert revealed.withheld == ("own_words",)
+    assert "own_words" not in revealed.answers
+    assert all("own_words" not in step.revision.answers for step in revealed.history)
+    colleague = _seat(nodal, staff.second(Role.CENTRE_STAFF))
+    raw = _typed(reading.reveal(colleague, saved.record, "correction").answers)
+    assert "own_words" not in raw
+    recording.amend(colleague, saved.record, {**raw, "village": "दूसरा गाँव", "own_words": "बदला"}, "गाँव सुधारा")
+    head = _seat(colleague, SecondPerson(reading.people(colleague)[0].id, PASSPHRASE))
+    assert reading.reveal(head, saved.record, "review").answers["own_words"] == words
+
+
+def test_correction_of_what_somebody_else_corrected_meanwhile(station: Desk) -> None:
+    """A correction that began from an earlier revision is refused, and one from the newest is taken."""
+    saved = recording.add(station, ELDER)
+    raw = _typed(reading.reveal(station, saved.record, "correction").answers)
+    first = recording.amend(station, saved.record, {**raw, "village": "पहला"}, "गाँव", based_on=saved.seq)
+    late = {**raw, "village": "दूसरा"}
+    assert _refusal(lambda: recording.amend(station, saved.record, late, "गाँव", based_on=saved.seq)) is (
+        ErrorCode.RECORD_MOVED
+    )
+    recording.amend(station, saved.record, late, "गाँव", based_on=first.seq)

@@ -57,6 +57,7 @@ class ErrorCode(StrEnum):
     REASON_NEEDED = "reason-needed"
     REASON_LONG = "reason-long"
     RECORD_MOVED = "record-moved"
+    DATE_UNCONFIRMED = "date-unconfirmed"
     MATTER_SEALED = "matter-sealed"
     NOT_ALLOWED = "not-allowed"
     NOT_ENROLLED = "not-enrolled"

@@ -11,6 +11,7 @@ from station_desk.desk.ports import Desk, intake_form
 from station_desk.desk.sight import hidden, may_read_own_words, must_see
 from station_desk.domain.answers import REASON_MAX, Answers, Cleaned, is_blank, tidy, wanted
 from station_desk.domain.calendar import day_of
+from station_desk.domain.clock_guard import ClockState
 from station_desk.domain.ids import Token
 from station_desk.domain.judging import judge, required
 from station_desk.domain.log import Part
@@ -72,7 +73,8 @@ def _with_defaults(desk: Desk, raw: Mapping[str, object]) -> dict[str, object]:
 def open_record(desk: Desk, raw: Mapping[str, object], draft: str = "") -> Saved:
     """Save the first page: judge it, give the next token, write the first revision.
 
-    Raises AnswersRefusedError with every refusal; what is missing never blocks a token.
+    Raises AnswersRefusedError with every refusal; what is missing never blocks a token. A clock in doubt asks for the
+    day first, because the token's year goes by it (DATE_UNCONFIRMED, `keeping.confirm_date`).
     """
     _must_enter(desk)
     with desk.store.write() as write:
@@ -80,6 +82,8 @@ def open_record(desk: Desk, raw: Mapping[str, object], draft: str = "") -> Saved
 
 
 def _begin(desk: Desk, write: Connection, raw: Mapping[str, object], draft: str) -> Saved:
+    if desk.time.state is not ClockState.STEADY:
+        raise DeskError(ErrorCode.DATE_UNCONFIRMED)
     cleaned = _judged(desk, write, raw)
     if cleaned.refusals:
         raise AnswersRefusedError(cleaned.refusals)

@@ -85,11 +85,12 @@ def ticks_through_sleep() -> float:
 def slept() -> float:
     """Tell for how many seconds the machine has slept since it was started; 0 where the system does not tell."""
     if sys.platform == "linux":
-        return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
+        awake = time.clock_gettime(time.CLOCK_MONOTONIC)  # asked first, so that the difference is never negative
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - awake
     if sys.platform == "win32":
-        awake = ctypes.c_ulonglong()  # in steps of 100 nanoseconds; time.monotonic goes on while the machine sleeps
-        ctypes.windll.kernel32.QueryUnbiasedInterruptTime(ctypes.byref(awake))
-        return max(0.0, time.monotonic() - awake.value / 1e7)
+        steps = ctypes.c_ulonglong()  # in steps of 100 nanoseconds; time.monotonic goes on while the machine sleeps
+        ctypes.windll.kernel32.QueryUnbiasedInterruptTime(ctypes.byref(steps))
+        return max(0.0, time.monotonic() - steps.value / 1e7)
     return 0.0
 
 

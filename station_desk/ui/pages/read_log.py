@@ -21,12 +21,14 @@ from station_desk.domain.calendar import DateRefusedError, day_of, read_date, sh
 from station_desk.domain.reads import PatternCode
 from station_desk.domain.roles import Right
 from station_desk.ui.buttons import VerbButton
+from station_desk.ui.dialogs.break_glass import WHY as BROKEN_WHY
 from station_desk.ui.dialogs.reveal import REASONS
 from station_desk.ui.field_row import FieldRow
 from station_desk.ui.icons import Icon
 from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.page import Card, Page
+from station_desk.ui.pages.matter import MatterPage
 from station_desk.ui.person_fields import called
 from station_desk.ui.rows_table import Cell, RowsTable
 from station_desk.ui.theme import Space
@@ -51,12 +53,6 @@ KINDS: Final[Mapping[str, str]] = {
     "register.printed": "reads.register_printed",
 }
 BROKEN: Final = "sealed.broken"
-BROKEN_WHY: Final[Mapping[str, str]] = {
-    "danger_to_life": "reads.broken_danger",
-    "court_order": "reads.broken_court",
-    "counsellor_absent": "reads.broken_absent",
-    "complaint_about_staff": "reads.broken_complaint",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +78,9 @@ class ReadLogPage(Page):
     scrolls: ClassVar[bool] = False
     narrow: ClassVar[bool] = False
 
-    def __init__(self, kit: Kit, desk: Desk, open_matter: Callable[[str], object] | None = None) -> None:
-        """`open_matter(record)` opens a matter for those who may see matters; None where nobody may from here."""
+    def __init__(self, kit: Kit, desk: Desk) -> None:
         super().__init__(kit, "reads.title")
         self._desk = desk
-        self._open_matter = open_matter
         self._looked = Looked((), (), (), frozenset())
         self._only: Pattern | None = None
         self._until = desk.today()
@@ -273,7 +267,7 @@ class ReadLogPage(Page):
         """Say why, in words; of a register for which day."""
         words = self.kit.words
         if one.kind == BROKEN:
-            return words.say("reads.broken", why=words.say(BROKEN_WHY.get(one.why, "reads.no_reason")))
+            return words.say("reads.broken", why=words.say(dict(BROKEN_WHY).get(one.why, "reads.no_reason")))
         if one.kind in KINDS:
             return words.say(KINDS[one.kind], **words.texts.facts_for(KINDS[one.kind], {"day": one.why}))
         return words.say(dict(REASONS).get(one.why, "reads.no_reason"))
@@ -282,18 +276,15 @@ class ReadLogPage(Page):
         row = next((row for row in self._looked.people if row.id == person), None)
         return called(row) if row is not None else "–"
 
-    def _may_open(self) -> bool:
-        return self._open_matter is not None and Right.MATTERS in self._looked.rights
-
     def _settle_open(self, *_: object) -> None:
         row = self.table.currentIndex().row()
-        self.open.setVisible(self._may_open())
+        self.open.setVisible(Right.MATTERS in self._looked.rights)
         self.open.setEnabled(0 <= row < len(self._shown) and bool(self._shown[row].record))
 
     def _open(self, row: int) -> None:
-        if self._open_matter is not None and self._may_open() and 0 <= row < len(self._shown):
-            if record := self._shown[row].record:
-                self._open_matter(record)
+        record = self._shown[row].record if 0 <= row < len(self._shown) else ""
+        if record and Right.MATTERS in self._looked.rights:
+            self.page_wanted.emit(MatterPage(self.kit, self._desk, record))
 
     def _measure(self) -> None:
         for line in (self.since, self.until):

@@ -140,7 +140,10 @@ class App(QObject):
 
     def lock(self) -> None:
         """Cover the screen, save what is being typed, leave the desk, begin anew with signing in."""
-        if self.room is None or self._leaving is not None:
+        if self.room is None:
+            self._clear_door()
+            return
+        if self._leaving is not None:
             return
         self.window.cover.shut()
         self._leave(self._restart)
@@ -148,6 +151,7 @@ class App(QObject):
     # The first pages
 
     def _show_sign_in(self) -> None:
+        self.idle.stop()
         trouble: DeskError | None = None
         try:
             signers = len(office.signers(self._folder))
@@ -160,11 +164,18 @@ class App(QObject):
         if trouble is not None:
             page.say_trouble(trouble)
 
+    def _clear_door(self) -> None:
+        """Let no digits of a recovery sheet stand at a door that nobody attends."""
+        if isinstance(self.window.page, RecoverPage):
+            self.window.page.forget()
+            self._show_sign_in()
+
     def _show_recover(self) -> None:
         page = RecoverPage(self.kit, self._folder)
         page.opened.connect(self.sit_down)
         page.given_up.connect(self._show_sign_in)
         self.window.show_alone(page)
+        self.idle.start()
 
     def _made(self) -> None:
         self._remember(self._remembered)  # the language chosen while there was no folder yet

@@ -30,13 +30,15 @@ from station_desk.ui.kit import Kit, make_kit
 from station_desk.ui.page import Page
 from station_desk.ui.pages.intake import IntakePage
 from station_desk.ui.pages.matter import MatterPage
+from station_desk.ui.pages.recover import RecoverPage
+from station_desk.ui.pages.switch import SwitchPage
 from station_desk.ui.remembered import Remembered
 from station_desk.ui.texts import LANGUAGES
 
 DAY = "demo/day-at-the-station.json"
 MARK = "made-by-station-desk.txt"
 WIDTH, HEIGHT = 1366, 768
-EVENING = datetime(2026, 10, 13, 20, 0, tzinfo=INDIA)
+EVENING = datetime(2026, 10, 13, 21, 0, tzinfo=INDIA)
 PAPER_DPI = 110
 PAPER_LIMIT = 32 << 20
 
@@ -114,8 +116,10 @@ def _screens(out: Path) -> Iterator[tuple[Path, str]]:
         with _window(kit, out / play.STATION) as app:
             app.start()
             yield camera.take(app, "02-sign-in", "signing in")
+            app.window.show_alone(RecoverPage(kit, out / play.STATION))
+            yield camera.take(app, "03-recover", "coming in with two recovery sheets")
         yield from _places(camera, out / play.STATION, "1")
-        yield from _places(camera, out / play.DISTRICT, "3")
+        yield from _places(camera, out / play.DISTRICT, "4")
     shutil.rmtree(out / "nothing-yet", ignore_errors=True)
 
 
@@ -126,8 +130,10 @@ def _tell(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:  
 
 
 def _places(camera: _Camera, folder: Path, number: str) -> Iterator[tuple[Path, str]]:
-    with office.at_desk(folder, play.PASSPHRASE, practice_at=EVENING) as desk, _window(camera.kit, folder) as app:
+    head = office.signers(folder)[0]  # who made the office
+    with office.at_desk(folder, play.PASSPHRASE, head, EVENING) as desk, _window(camera.kit, folder) as app:
         app.sit_down(desk)
+        camera.kit.runner.drain()
         for count, key in enumerate(app.window.places.keys):
             app.window.open_place(key)
             yield camera.take(app, f"{number}{count}-{desk.office.kind}-{key}", f"{desk.office.name}: {key}")
@@ -136,6 +142,13 @@ def _places(camera: _Camera, folder: Path, number: str) -> Iterator[tuple[Path, 
                 app.window.open_place(place)
                 app.window.open_page(page)
                 yield camera.take(app, name, name[3:].replace("-", " "))
+            app.window.cover.cover()
+            yield camera.take(app, "22-covered", "covered")
+            app.window.cover.uncover()
+            switch = SwitchPage(camera.kit)
+            app.window.show_alone(switch)
+            switch.seat(desk.room)
+            yield camera.take(app, "23-switch", "somebody else sits down")
 
 
 def _station_pages(app: App, desk: Desk) -> list[tuple[str, str, Page]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -83,6 +84,19 @@ class Anchor:
             self._held = False
         self.told()
 
+    def renew(self, key: bytes) -> None:
+        """Seal with another key from now on; what lies at each place under the former one is sealed anew as it stands.
+
+        It is not judged here. What neither key has sealed stays as it is, for `compare` to find.
+        """
+        with self._writing:
+            former, self._key = self._key, key
+            for place in self._places:
+                with suppress(DeskError):
+                    text = _text_of(read_file(place, LIMIT), former)
+                    if text is not None:
+                        self._put(place, text)
+
     def close(self) -> None:
         """Write the head a last time and end the thread."""
         self._end.set()
@@ -114,20 +128,16 @@ class Anchor:
             if now == self._own and not self._failed:
                 return
             for place in self._places:
-                try:
-                    make_private_dir(place.parent)
-                    write_file(place, self._sealed(now))
-                    self._failed.pop(place, None)
-                except DeskError as error:
-                    self._failed[place] = error
+                self._put(place, now.to_bytes())
             self._own = now
 
-    def _sealed(self, checkpoint: Checkpoint) -> bytes:
-        text = checkpoint.to_bytes()
-        return text + _SEAL + self._mac(text) + b"\n"
-
-    def _mac(self, text: bytes) -> bytes:
-        return hmac.new(self._key, text, sha256).hexdigest().encode()
+    def _put(self, place: Path, text: bytes) -> None:
+        try:
+            make_private_dir(place.parent)
+            write_file(place, text + _SEAL + _mac(self._key, text))
+            self._failed.pop(place, None)
+        except DeskError as error:
+            self._failed[place] = error
 
     def compare(self, read: Connection) -> list[Finding]:
         """Hold what lies at each place against the log; from then on the head is kept there, unless it contradicts.
@@ -150,8 +160,8 @@ class Anchor:
             data = read_file(place, LIMIT)
         except DeskError as error:
             return _Seen(damaged=error.code is not ErrorCode.FILE_MISSING)
-        text, _, mac = data.rpartition(_SEAL)
-        if not hmac.compare_digest(mac, self._mac(text) + b"\n"):
+        text = _text_of(data, self._key)
+        if text is None:
             return _Seen(damaged=True)
         try:
             checkpoint = read_checkpoint(text)
@@ -208,3 +218,13 @@ class Anchor:
             for number, place in places
             if place in self._failed
         ]
+
+
+def _text_of(data: bytes, key: bytes) -> bytes | None:
+    """Return what an anchor says, None when this key has not sealed it."""
+    text, _, mac = data.rpartition(_SEAL)
+    return text if hmac.compare_digest(mac, _mac(key, text)) else None
+
+
+def _mac(key: bytes, text: bytes) -> bytes:
+    return hmac.new(key, text, sha256).hexdigest().encode() + b"\n"

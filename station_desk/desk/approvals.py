@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from station_desk.desk import key_file, sign_in, staffing
-from station_desk.desk.journal import append_line
+from station_desk.desk.journal import write_line_as
 from station_desk.desk.ports import Desk
+from station_desk.domain.authority import APPROVED as APPROVED
 from station_desk.domain.roles import Right
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.store import office
@@ -20,8 +21,6 @@ from station_desk.store.connect import Connection
 from station_desk.store.office import PersonRow
 from station_desk.vault.author import Author
 from station_desk.vault.keyring import PersonSecrets
-
-APPROVED = "approval.given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Second:
     def sign(self, desk: Desk, write: Connection, line: int, kind: str) -> None:
         """Write their own line that agrees to the line just written."""
         about: dict[str, str | int] = {"line": line, "kind": kind}
-        append_line(write, desk.office, self.person.id, self.author, desk.now(), APPROVED, "", 0, about, {})
+        write_line_as(desk, write, self.person.id, self.author, APPROVED, about=about)
 
 
 @contextmanager

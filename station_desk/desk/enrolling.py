@@ -46,7 +46,7 @@ def request(desk: Desk, path: Path) -> Enrolled:
         made = office.value(write, REQUEST)
         if made is None:
             made = enrolment.make_request(
-                desk.office.code, desk.office.name, desk.office.epoch, 0, EMPTY_ROOT, desk.clock.now(), keys
+                desk.office.code, desk.office.name, desk.office.epoch, 0, EMPTY_ROOT, desk.time.now(), keys
             )
             office.put_value(write, REQUEST, made)
             write_line(desk, write, "enrolment.requested")
@@ -82,7 +82,7 @@ def approve(desk: Desk, path: Path, to: Path) -> Enrolled:
             raise DeskError(ErrorCode.ENROLMENT_AGAIN, station=claims.station)
         if known is None or answer is None:
             trusted_chain.begin(claims, None)
-            answer = enrolment.make_approval(desk.office.code, desk.office.name, asked, 1, desk.clock.now(), keys)
+            answer = enrolment.make_approval(desk.office.code, desk.office.name, asked, 1, desk.time.now(), keys)
             exchanges.put_peer(write, Peer(claims.station, "station", claims.name, claims.epoch, data, desk.now()))
             office.put_value(write, f"{APPROVAL}/{claims.station}", answer)
             about: dict[str, str | int] = {"station": claims.station, "epoch": claims.epoch}

@@ -161,7 +161,7 @@ def standing(desk: Desk) -> Standing:
         waiting = log.head(read).size - _confirmed(read)
     received = taken[-1].taken_at if taken else None
     since = received or next((peer.enrolled_at for peer in districts), None)
-    late = since is not None and waiting > 0 and desk.clock.now() - parse_moment(since) > RECEIPT_LATE
+    late = since is not None and waiting > 0 and desk.time.now() - parse_moment(since) > RECEIPT_LATE
     return Standing(desk.now(), max((row.saved_at for row in rows), default=None), received, late, waiting)
 
 

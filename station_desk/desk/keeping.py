@@ -13,11 +13,12 @@ from datetime import date
 from typing import Final
 
 from station_desk.desk import key_file, witnesses
+from station_desk.desk.enrolling import APPROVAL, REQUEST
 from station_desk.desk.finding import Finding as Finding
 from station_desk.desk.finding import FindingCode as FindingCode
 from station_desk.desk.journal import write_line
 from station_desk.desk.keeping_exchange import exchange_findings as exchange_findings
-from station_desk.desk.making import MADE, OFFICE
+from station_desk.desk.making import KEYS, MADE, OFFICE, told_sha256
 from station_desk.desk.office_keys import keys_of
 from station_desk.desk.people import WORDS
 from station_desk.desk.ports import Desk, intake_form
@@ -94,8 +95,7 @@ def findings(read: Connection, code: str) -> tuple[int, bytes, list[Finding]]:
     recount = Recount(code)
     recount.walk(read)
     found = recount.found
-    head = log.head(read)
-    if head.root != recount.root:
+    if log.peaks(read) != recount.peaks:
         found.append(Finding(FindingCode.HEAD_DIFFERS, 0))
     found += _guards(read)
     found += _people(read, recount)
@@ -147,7 +147,7 @@ def _tables(read: Connection, recount: Recount) -> Iterator[Finding]:
             yield Finding(FindingCode.TABLE_DIFFERS, line.seq, record, since)
         if tallies.get(record) != form_tables.tally_of(form, revision.answers):
             yield Finding(FindingCode.TALLY_DIFFERS, line.seq, record, since)
-    given, last = Counter(row.year for row, _ in stored.values()), office.serials(read)
+    given, last = Counter(row.year for row, _ in stored.values() if row), office.serials(read)
     for year in sorted(given.keys() | last.keys()):
         if given[year] != last.get(year):
             yield Finding(FindingCode.SERIAL_DIFFERS, 0, str(year))
@@ -159,9 +159,12 @@ def _office(read: Connection, recount: Recount) -> Iterator[Finding]:
     """Compare what the office is said to be with the line that made it: practice is for ever, epochs only rise."""
     made = [line.about for line in headers_of(read, MADE)]
     try:
-        told = json.loads(office.value(read, OFFICE) or b"")
-        same = made and (told["kind"], int(told["practice"])) == (made[0].get("kind"), made[0].get("practice"))
-        if not same or told["epoch"] != recount.epoch:
+        raw = office.value(read, OFFICE) or b""
+        told = json.loads(raw)
+        same = made and made[0].get("sha256") == told_sha256(raw)
+        stations = {f"{APPROVAL}/{peer.code}" for peer in exchanges.peers(read, "station")}
+        strange = office.names(read) - stations - {OFFICE, KEYS, REQUEST}
+        if not same or strange or told["epoch"] != recount.epoch:
             yield Finding(FindingCode.OFFICE_DIFFERS, 1)
     except (KeyError, TypeError, ValueError):
         yield Finding(FindingCode.OFFICE_DIFFERS, 1)

@@ -9,14 +9,16 @@ from hashlib import sha256
 
 from station_desk.desk import witnesses
 from station_desk.desk.finding import Finding, FindingCode
+from station_desk.desk.making import KEYS
 from station_desk.desk.recount import headers_of, introduced, is_committed, is_signed
 from station_desk.domain.log import SIGNATURE_BYTES, Header, HeaderError, Part, leaf_hash, read_header, root
 from station_desk.domain.records import ACTS
 from station_desk.errors import DeskError
-from station_desk.store import exchanges
+from station_desk.store import exchanges, office
 from station_desk.store.connect import Connection
 from station_desk.store.exchanges import Outgoing, TakenLine
 from station_desk.sync import bundle
+from station_desk.sync.keys import OfficeKeys
 
 Told = tuple[str | int | None, str | int | None]
 
@@ -41,16 +43,28 @@ def _sent(read: Connection, rows: list[Outgoing]) -> Iterator[Finding]:
     written = {line.about.get("bundle") for line in headers_of(read, "bundle.written")}
     for number, row in enumerate(rows, 1):
         try:
-            note = bundle.read(row.bundle).note
+            envelope = bundle.read(row.bundle)
         except DeskError:
             continue  # told as a witness that cannot be read
-        claims, digest = note.claims, sha256(note.text).hexdigest()
-        kept = (row.seq, row.last_line, row.note_sha256)
+        claims, digest = envelope.note.claims, sha256(envelope.note.text).hexdigest()
+        kept = (row.seq, row.first_line - 1, row.last_line, row.note_sha256)
         told = (row.seq, row.note_sha256) in prepared and (row.seq in written) == (row.written_at is not None)
-        if (claims.seq, claims.log_size, digest) != kept or row.seq != number or not told:
+        whole = (claims.seq, claims.cosigned_size, claims.log_size, digest) == kept and _is_ours(read, envelope)
+        if not whole or row.seq != number or not told:
             yield Finding(FindingCode.SENT_DIFFERS, row.last_line, f"bundle {row.seq}", row.prepared_at)
     if len(rows) < len(prepared):
         yield Finding(FindingCode.SENT_DIFFERS, 0, f"bundle {len(rows) + 1}")
+
+
+def _is_ours(read: Connection, envelope: bundle.Envelope) -> bool:
+    """Tell whether a bundle is still what this station signed, seal and all."""
+    claims = envelope.note.claims
+    try:
+        own = OfficeKeys.from_bytes(office.value(read, KEYS) or b"").public
+        bundle.verify(envelope, {claims.station: own}, claims.recipient)
+    except DeskError:
+        return False
+    return True
 
 
 def _receipts(read: Connection) -> Iterator[Finding]:

@@ -2,7 +2,9 @@
 
 A change is durable as `vault.json.next` before the store's transaction names its hash (`vault.changed`) and becomes
 `vault.json` only after it, so a power cut anywhere leaves either the old file with the old line or the new with the
-new. What stood before is kept as `vault.json.1`. Must never hold a key.
+new. A change of the office's keys goes the same way: the store that names the new file is the one that opens with the
+key in it, and both come to be by one renaming. What stood before is kept as `vault.json.1`, unless its key opens the
+store no more. Must never hold a key.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from station_desk.host.drives import read_file, write_file
 from station_desk.store import log
 from station_desk.store.connect import Connection
 from station_desk.vault import keyring
+from station_desk.vault.keyring import OfficeSecrets
 
 NEXT, BEFORE, SPOILT = "vault.json.next", "vault.json.1", "vault.json.spoilt"
 DEVICE_FILE = "device.key"
@@ -68,21 +71,63 @@ def change(desk: Desk, vault: bytes, act: Callable[[Connection], None] = lambda 
     _take_over(desk.folder)
 
 
-def settle(folder: Path, told: str) -> bytes:
-    """Finish or drop a change that was cut off: `told` is the hash the store names. Return the file in force."""
+def rotate(desk: Desk, vault: bytes, fresh: OfficeSecrets, act: Callable[[Connection], None]) -> None:
+    """Put a key file with new keys of the office in place, together with what `act` writes: all of it, or nothing.
+
+    The open office goes on with the new keys: store, anchors and `Room.secrets`, which takes over `fresh`. The whole
+    store is written once more: a second or two for each 50 MB. Raises what `Store.rekey` raises.
+    """
+    told = sha256(vault).hexdigest()
+
+    def all_of_it(write: Connection) -> None:
+        act(write)
+        write_line(desk, write, VAULT_CHANGED, about={"sha256": told})
+
+    write_file(desk.folder / NEXT, vault)
+    try:
+        desk.store.rekey(store_key(fresh), all_of_it)
+    except BaseException:
+        if named(desk) != told:
+            (desk.folder / NEXT).unlink(missing_ok=True)
+            fresh.wipe()
+            raise
+    desk.room.secrets.become(fresh)
+    desk.room.anchor.renew(anchor_key(fresh))  # before the old file goes, which is what opens the old anchors
+    _take_over(desk.folder, other_keys=True)
+
+
+def store_key(secrets: OfficeSecrets) -> bytes:
+    """Return the 48 bytes SQLCipher is opened with: 32 of key, 16 of salt."""
+    return secrets.store_key.reveal() + secrets.store_salt.reveal()
+
+
+def anchor_key(secrets: OfficeSecrets) -> bytes:
+    """Return the 32 bytes that the office's anchors are sealed with."""
+    return secrets.derived("anchor")
+
+
+def settle(folder: Path, told: str, needed: bool = False) -> bytes:
+    """Finish or drop a change that was cut off: `told` is the hash the store names. Return the file in force.
+
+    `needed` says that the waiting file has other keys and that they alone open the store: then it is never dropped.
+    """
     waiting = folder / NEXT
     if waiting.exists():
-        if sha256(read_file(waiting, VAULT_LIMIT)).hexdigest() == told:
-            _take_over(folder)
+        if needed or sha256(read_file(waiting, VAULT_LIMIT)).hexdigest() == told:
+            _take_over(folder, other_keys=needed)
         else:
             waiting.unlink()
     return read_file(folder / VAULT_FILE, VAULT_LIMIT)
 
 
-def _take_over(folder: Path) -> None:
-    if (folder / VAULT_FILE).exists():
+def _take_over(folder: Path, *, other_keys: bool = False) -> None:
+    """Put the waiting file in force; the copy is of the one before, or of the same where that opens nothing now."""
+    after = read_file(folder / NEXT, VAULT_LIMIT)
+    if (folder / VAULT_FILE).exists() and not other_keys:
         write_file(folder / BEFORE, read_file(folder / VAULT_FILE, VAULT_LIMIT))
-    write_file(folder / VAULT_FILE, read_file(folder / NEXT, VAULT_LIMIT))
+    write_file(folder / VAULT_FILE, after)
+    if other_keys:
+        write_file(folder / BEFORE, after)
     (folder / NEXT).unlink(missing_ok=True)
 
 
@@ -90,6 +135,13 @@ def named(desk: Desk) -> str:
     """Return the hash of the key file that the newest line of the store names."""
     with desk.store.read() as connection:
         return told_by(connection)
+
+
+def just_named(connection: Connection, folder: Path) -> bool:
+    """Tell whether the store's very last line names the waiting key file: nothing was done since keys changed."""
+    lines = log.lines_of_kind(connection, VAULT_CHANGED)
+    told = sha256(read_file(folder / NEXT, VAULT_LIMIT)).hexdigest()
+    return bool(lines) and lines[-1].seq == log.head(connection).size and told_by(connection) == told
 
 
 def told_by(connection: Connection) -> str:

@@ -5,6 +5,7 @@ A new office is made beside a marker that is removed last: what a power cut leav
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from dataclasses import dataclass, replace
@@ -15,9 +16,10 @@ from typing import Any, cast
 
 from station_desk.desk.journal import append_line
 from station_desk.desk.key_file import DEVICE_FILE, VAULT_CHANGED, make_device_key
+from station_desk.desk.key_file import store_key as store_key
 from station_desk.desk.people import PERSON_ADDED, person_parts
 from station_desk.desk.ports import STORE_FILE, VAULT_FILE, Kind, Office, intake_form, toml
-from station_desk.desk.staffing import ROLE_GRANTED
+from station_desk.domain.authority import ROLE_GRANTED
 from station_desk.domain.calendar import write_moment
 from station_desk.domain.fields import Wording
 from station_desk.domain.ids import OFFICE_CODE, PersonId
@@ -37,7 +39,7 @@ from station_desk.sync.keys import OfficeKeys
 from station_desk.vault import box, keyring
 from station_desk.vault.author import Author
 from station_desk.vault.cost import FLOOR, calibrate
-from station_desk.vault.keyring import OfficeSecrets, Unlocked
+from station_desk.vault.keyring import Unlocked
 
 OFFICE, KEYS = "office", "keys"
 BEING_MADE = "being-made"
@@ -125,11 +127,6 @@ def create(
         shutil.rmtree(making)
 
 
-def store_key(secrets: OfficeSecrets) -> bytes:
-    """Return the 48 bytes SQLCipher is opened with: 32 of key, 16 of salt."""
-    return secrets.store_key.reveal() + secrets.store_salt.reveal()
-
-
 def _first_lines(
     store: Store, office: Office, person: PersonRow, unlocked: Unlocked, role: Role, vault: bytes, at: str
 ) -> None:
@@ -150,11 +147,25 @@ def _first_lines(
         form_tables.make(write, intake_form())
         office_rows.put_value(write, OFFICE, _office_bytes(office))
         office_rows.put_value(write, KEYS, OfficeKeys.generate().to_bytes())
-        line(write, MADE, "", 0, {"kind": office.kind, "practice": int(office.practice)}, {})
+        line(write, MADE, "", 0, {"kind": office.kind, "sha256": told_sha256(_office_bytes(office))}, {})
         line(write, PERSON_ADDED, person.id, 1, {}, person_parts(whole))
         line(write, ROLE_GRANTED, person.id, 0, {"role": role.value, "until": ""}, {})
         line(write, VAULT_CHANGED, "", 0, {"sha256": sha256(vault).hexdigest()}, {})
         office_rows.put_person(write, whole)
+
+
+def read_office(raw: bytes) -> Office:
+    """Read what the store says this office is. Raises STORE_DAMAGED."""
+    try:
+        return Office(**json.loads(raw))
+    except (TypeError, ValueError):
+        raise DeskError(ErrorCode.STORE_DAMAGED) from None
+
+
+def told_sha256(raw: bytes) -> str:
+    """Return the hash of what the office is said to be for ever: all but the epoch, which a restore raises."""
+    told = {name: value for name, value in json.loads(raw).items() if name != "epoch"}
+    return sha256(canonical(told)).hexdigest()
 
 
 def _office_bytes(office: Office) -> bytes:

@@ -8,9 +8,8 @@ leave       everything is closed and forgotten; the caller then ends the process
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,12 +17,12 @@ from pathlib import Path
 from station_desk.desk import keeping, key_file, sealing, set_right, sign_in, timekeeper
 from station_desk.desk.anchor import Anchor
 from station_desk.desk.journal import write_line
-from station_desk.desk.making import OFFICE, store_key
+from station_desk.desk.making import OFFICE, read_office
 from station_desk.desk.making import create as create
 from station_desk.desk.making import exists as exists
 from station_desk.desk.making import stations as stations
 from station_desk.desk.office_keys import keys_of as keys_of
-from station_desk.desk.ports import STORE_FILE, Desk, Office, Room, Standing, intake_form
+from station_desk.desk.ports import STORE_FILE, Desk, Room, Standing, intake_form
 from station_desk.desk.recording import rebuild
 from station_desk.domain.ids import PersonId
 from station_desk.errors import DeskError, ErrorCode
@@ -38,7 +37,7 @@ from station_desk.store.office import PersonRow
 from station_desk.store.store import Store
 from station_desk.vault import keyring, self_test
 from station_desk.vault.author import Author
-from station_desk.vault.keyring import OfficeSecrets, PersonSecrets
+from station_desk.vault.keyring import OfficeSecrets, PersonSecrets, Unlocked
 from station_desk.vault.pins import Pins
 
 OPENED, LEFT, FAILED = "person.signed_in", "person.signed_out", "sign_in.failed"
@@ -67,10 +66,10 @@ def unlock(folder: Path, passphrase: str, person: str = "", practice_at: datetim
     STORE_DAMAGED, STORE_NEWER, READ_ONLY, CLOCK_IS_REAL, LIBRARY_UNSUITABLE.
     """
     self_test.check()
-    vaults = _vaults(folder)
+    _vaults(folder)  # that there is no office is told before a lock is laid in the folder
     lock = FolderLock(folder)
     try:
-        desk = _open(folder, lock, vaults, passphrase, person, practice_at)
+        desk = _open(folder, lock, _vaults(folder), passphrase, person, practice_at)
     except BaseException:
         lock.release()
         raise
@@ -88,7 +87,8 @@ def _open(
         unlocked = sign_in.open_slot(folder, vaults, person or slots[0], passphrase)
     else:
         unlocked = sign_in.open_any(folder, vaults, list(dict.fromkeys(slots)), passphrase, "")
-    room = open_room(folder, lock, unlocked.office, practice_at)
+    waiting = _waiting_keys(folder, vaults, unlocked, passphrase)
+    room = open_room(folder, lock, unlocked.office, practice_at, waiting)
     try:
         desk = _seat(room, unlocked.person, unlocked.personal)
         if person not in ("", desk.person.id, desk.person.name):
@@ -101,31 +101,71 @@ def _open(
     return desk
 
 
-def open_room(folder: Path, lock: FolderLock, secrets: OfficeSecrets, practice_at: datetime | None) -> Room:
-    """Open the store with keys that somebody has just proved to hold; nobody sits at the desk yet."""
+def _waiting_keys(folder: Path, vaults: list[bytes], unlocked: Unlocked, passphrase: str) -> OfficeSecrets | None:
+    """Return the keys of a key file that a power cut left waiting, where they are others than those in `unlocked`."""
+    for vault in vaults[1:]:
+        with suppress(DeskError):
+            other = keyring.unlock(vault, unlocked.person, passphrase, key_file.device_key(folder))
+            other.personal.wipe()
+            if other.office.root != unlocked.office.root:
+                return other.office
+            other.office.wipe()
+    return None
+
+
+def open_room(
+    folder: Path,
+    lock: FolderLock,
+    secrets: OfficeSecrets,
+    practice_at: datetime | None,
+    waiting: OfficeSecrets | None = None,
+) -> Room:
+    """Open the store with keys that somebody has just proved to hold; nobody sits at the desk yet.
+
+    `waiting` are those of a newer key file that a power cut left beside the one in force. Whichever opens the store is
+    kept by the room and its file put in force; the other keys are wiped. STORE_DAMAGED when neither does.
+    """
     if not (folder / STORE_FILE).exists():
         raise DeskError(ErrorCode.STORE_MISSING)
-    store = Store(folder / STORE_FILE, store_key(secrets))
+    store, held = _open_store(folder / STORE_FILE, secrets, waiting)
     try:
         with store.read() as read:
             raw, told = office_rows.value(read, OFFICE), key_file.told_by(read)
         if raw is None:
             raise DeskError(ErrorCode.STORE_DAMAGED)
-        office = Office(**json.loads(raw))
+        office = read_office(raw)
         if practice_at and not office.practice:
             raise DeskError(ErrorCode.CLOCK_IS_REAL)
-        key_file.settle(folder, told)
         clock: Clock = PracticeClock(practice_at) if practice_at else SystemClock()
         with store.read() as read:
             time = timekeeper.resume(clock, read, ORDER_DAY)
+            # The change of keys was cut off before the anchors were sealed anew; never believed any later than that.
+            sealed_before = held is waiting and key_file.just_named(read, folder)
         places = (folder / HEAD_NOTE, state_dir() / f"{office.id}.head")
-        key = secrets.derived("anchor")
+        key = key_file.anchor_key(secrets if sealed_before else held)
         anchor = Anchor(places, key, office.code, office.epoch, lambda: _head(store))
+        if sealed_before:
+            anchor.renew(key_file.anchor_key(held))
+        key_file.settle(folder, told, needed=held is waiting)
         store.after_commit = anchor.told
     except BaseException:
         store.close()
         raise
-    return Room(folder, office, store, secrets, clock, time, lock, anchor, Pins(), Standing())
+    finally:
+        for other in (secrets, waiting):
+            if other is not None and other is not held:
+                other.wipe()
+    return Room(folder, office, store, held, clock, time, lock, anchor, Pins(), Standing())
+
+
+def _open_store(path: Path, secrets: OfficeSecrets, waiting: OfficeSecrets | None) -> tuple[Store, OfficeSecrets]:
+    """Open the store with the keys in force or, where they do not, with those waiting; return which did."""
+    try:
+        return Store(path, key_file.store_key(secrets)), secrets
+    except DeskError as error:
+        if waiting is None or error.code is not ErrorCode.STORE_DAMAGED:
+            raise
+    return Store(path, key_file.store_key(waiting)), waiting
 
 
 def _head(store: Store) -> LogHead:

@@ -15,7 +15,10 @@ from station_desk.desk import key_file, sealing, staffing
 from station_desk.desk.approvals import SecondPerson, seconded
 from station_desk.desk.journal import write_line
 from station_desk.desk.ports import VAULT_FILE, VAULT_LIMIT, Desk
-from station_desk.desk.staffing import ROLE_ENDED, ROLE_GRANTED
+from station_desk.domain.authority import PERSON_ADDED as PERSON_ADDED
+from station_desk.domain.authority import PERSON_LEFT as PERSON_LEFT
+from station_desk.domain.authority import PERSON_NAMED as PERSON_NAMED
+from station_desk.domain.authority import ROLE_ENDED, ROLE_GRANTED
 from station_desk.domain.calendar import end_of_day
 from station_desk.domain.ids import PersonId
 from station_desk.domain.log import Part, canonical
@@ -30,7 +33,6 @@ from station_desk.store.office import PersonRow
 from station_desk.vault import keyring
 from station_desk.vault.passphrase import offer, read_words
 
-PERSON_ADDED, PERSON_NAMED, PERSON_LEFT = "person.added", "person.named", "person.left"
 WORDS = "lists/passphrase-words.txt"
 PEOPLE = frozenset({"people"})
 
@@ -173,7 +175,9 @@ def end(desk: Desk, power: Power) -> PeopleChanged:
 def leave(desk: Desk, person: str) -> PeopleChanged:
     """Let a colleague go: their passphrase opens nothing more here, their powers end, what they wrote stays theirs.
 
-    An old copy of the whole folder still opens with the old passphrase. Raises NOT_ALLOWED, OWN_POWER, LAST_HEAD.
+    The keys that they knew change, the store's among them: a copy of the key file that they kept opens nothing that is
+    copied later. An old copy of the whole folder still opens with the old passphrase. May take some seconds. Raises
+    NOT_ALLOWED, OWN_POWER, LAST_HEAD, LAST_SLOT, VAULT_DAMAGED (`step`: box), those of `key_file.rotate`.
     """
     desk.must(Right.PEOPLE)
     desk.must_be_sound()
@@ -194,9 +198,24 @@ def leave(desk: Desk, person: str) -> PeopleChanged:
             act(write)
         return PeopleChanged()
     before = read_file(desk.folder / VAULT_FILE, VAULT_LIMIT)
-    key_file.change(desk, keyring.remove_slot(before, desk.room.secrets, PersonId(person)), act)
+    _must_be_their_boxes(desk, before)
+    vault, fresh = keyring.rotate(before, desk.room.secrets, PersonId(person))
+    key_file.rotate(desk, vault, fresh, act)
     desk.room.pins.forget(PersonId(person))
     return PeopleChanged()
+
+
+def _must_be_their_boxes(desk: Desk, vault: bytes) -> None:
+    """Refuse to hand new keys to a box that the record does not know: a leaver may have put one of theirs in the file.
+
+    Whoever holds the root could write a key file that opens well. Raises VAULT_DAMAGED (`step`).
+    """
+    with desk.store.read() as read:
+        people = {row.id: row.box for row in office.people(read) if row.active and row.signs_in}
+        sheets = {row.name: row.box for row in office.sheets(read) if row.active}
+    theirs = all(people.get(id) == public for id, public in keyring.boxes(vault).items())
+    if not theirs or any(sheets.get(sheet) != public for sheet, public in keyring.sheets(vault).items()):
+        raise DeskError(ErrorCode.VAULT_DAMAGED, step="box")
 
 
 def renew(desk: Desk, person: str, passphrase: str, second: SecondPerson) -> PeopleChanged:

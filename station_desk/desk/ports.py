@@ -15,7 +15,7 @@ from station_desk.desk.anchor import Anchor
 from station_desk.desk.finding import Finding
 from station_desk.desk.timekeeper import Timekeeper
 from station_desk.domain.answers import Around
-from station_desk.domain.calendar import write_moment
+from station_desk.domain.calendar import day_of, write_moment
 from station_desk.domain.fields import Form
 from station_desk.domain.forms import parse_form, parse_lists
 from station_desk.domain.roles import Kind as Kind
@@ -139,8 +139,9 @@ class Desk:
         return self.time.today()
 
     def around(self, people: frozenset[str]) -> Around:
-        """Return what answers are judged against now."""
-        return Around(today=self.today(), station=self.office.code, people=people, now=self.now())
+        """Return what answers are judged against now; a clock that was set back makes nothing a thing of the future."""
+        latest = self.time.latest()
+        return Around(day_of(write_moment(latest)), self.office.code, people, write_moment(latest))
 
     def must_be(self, kind: Kind) -> None:
         """Refuse an act that belongs to the other kind of office."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from station_desk.desk.ports import Desk
 from station_desk.desk.recording import revision_of
+from station_desk.desk.sight import walled
 from station_desk.domain import reads as rules
 from station_desk.domain.log import Header, HeaderError, Part, read_header
 from station_desk.domain.reads import Pattern as Pattern
@@ -16,7 +17,9 @@ from station_desk.domain.roles import Right
 from station_desk.store import log, queries
 from station_desk.store.connect import Connection
 
-KINDS: Final = ("identity.read", "sealed.read", "sealed.broken", "register.previewed", "register.printed")
+NAME_SEEN, NOTES_OPENED, SEAL_BROKEN = "identity.read", "sealed.read", "sealed.broken"
+REGISTER_SEEN, REGISTER_PRINTED = "register.previewed", "register.printed"
+KINDS: Final = (NAME_SEEN, NOTES_OPENED, SEAL_BROKEN, REGISTER_SEEN, REGISTER_PRINTED)
 
 
 def reads(desk: Desk, since: date, until: date, person: str = "", record: str = "") -> list[Read]:
@@ -26,11 +29,13 @@ def reads(desk: Desk, since: date, until: date, person: str = "", record: str = 
     """
     desk.must(Right.READ_LOG)
     with desk.store.read() as read:
-        found = _reads(read, since, until)
+        found = _reads(desk, read, since, until)
     return [one for one in found if person in ("", one.person) and record in ("", one.record)]
 
 
-def _reads(read: Connection, since: date, until: date) -> list[Read]:
+def _reads(desk: Desk, read: Connection, since: date, until: date) -> list[Read]:
+    """Gather the readings; of a matter that is walled from the reader not even that somebody opened it is told."""
+    behind = walled(desk, read)
     found: list[Read] = []
     tokens: dict[str, str] = {}
     for raw in log.headers_between(read, KINDS, since.isoformat(), until.isoformat()):
@@ -39,6 +44,8 @@ def _reads(read: Connection, since: date, until: date) -> list[Read]:
         except HeaderError:
             continue  # told by the verification
         record = str(header.about.get("record", ""))
+        if record in behind:
+            continue
         if record and record not in tokens:
             row = queries.matter(read, record)
             tokens[record] = row.token if row else ""
@@ -56,7 +63,7 @@ def patterns(desk: Desk, days: int = 30) -> list[Pattern]:
     desk.must(Right.READ_LOG)
     today = desk.today()
     with desk.store.read() as read:
-        found = _reads(read, today - timedelta(days=days - 1), today)
+        found = _reads(desk, read, today - timedelta(days=days - 1), today)
         closed = {record: closed_at(read, record) for record in {one.record for one in found} - {""}}
     return rules.patterns(found, {record: at for record, at in closed.items() if at})
 

@@ -273,7 +273,7 @@ def _accept(desk: Desk, plan: _Plan) -> None:
         reason=receipt.NO_REASON,
         log_size=claims.log_size,
         log_root=claims.log_root,
-        district_time=desk.clock.now(),
+        district_time=desk.time.now(),
         trust_version=trust,
         receipt_seq=len(before) + 1,
         prev=prev,

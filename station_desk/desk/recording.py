@@ -10,6 +10,7 @@ from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.desk.sight import hidden, may_read_own_words, must_see
 from station_desk.domain.answers import REASON_MAX, Answers, Cleaned, is_blank, tidy, wanted
+from station_desk.domain.authority import WALL_SET
 from station_desk.domain.calendar import day_of
 from station_desk.domain.clock_guard import ClockState
 from station_desk.domain.ids import Token
@@ -232,6 +233,9 @@ def _write(
         parts=build_parts(form, answers, state, token, reason),
     )
     put_derived(write, record, seq, state, answers)
+    # A colleague once named stays walled until two officers lift it: one correction does not give the matter away.
+    for person in sorted(set(linked_people(last.answers if last else {})) - set(linked_people(answers))):
+        write_line(desk, write, WALL_SET, record=record, about={"walled": person})
     notices = tuple(problem for problem in cleaned.problems if problem not in cleaned.refusals)
     return Saved(record, token, state, seq, cleaned.to_ask, notices)
 
@@ -278,10 +282,7 @@ def row_of(record: str, seq: int, state: State, answers: Answers) -> tuple[queri
     )
     names = [str(answers[id]) for id in ("name", "name_roman", "other_name", "father_or_husband") if id in answers]
     found_by = queries.Searchable(
-        name=str(answers.get("name", "")),
-        names=names,
-        village=str(answers.get("village", "")),
-        phones=identity_of(form, answers).phones,
+        names=names, village=str(answers.get("village", "")), phones=identity_of(form, answers).phones
     )
     return row, found_by
 

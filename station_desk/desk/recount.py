@@ -45,20 +45,20 @@ class Recount:
         self._office = office
         self._keys = dict(keys or {})
         self._unproved: list[tuple[StoredLine, Header]] = []
-        self._peaks: tuple[Peak, ...] = ()
+        self.peaks: tuple[Peak, ...] = ()
         self._believed = ""
 
     @property
     def root(self) -> bytes:
         """The tree head over the lines walked."""
-        return fold(self._peaks)
+        return fold(self.peaks)
 
     def walk(self, read: Connection, first: int = 1) -> None:
         """Walk to the end of the log."""
         self.size = first - 1
         for line, columns in log.walk(read, first):
             self.size += 1
-            self._peaks = extend(self._peaks, [line.leaf])
+            self.peaks = extend(self.peaks, [line.leaf])
             self.found += self._line(line, columns)
         for line, header in self._unproved:
             self.found.append(Finding(FindingCode.AUTHOR_UNKNOWN, line.seq, since=header.at))

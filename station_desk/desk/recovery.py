@@ -21,6 +21,8 @@ from station_desk.desk.approvals import Second, SecondPerson, seconded
 from station_desk.desk.journal import write_line
 from station_desk.desk.people import PERSON_ADDED, PERSON_LEFT, tell
 from station_desk.desk.ports import VAULT_FILE, VAULT_LIMIT, Desk, Room
+from station_desk.domain.authority import DRILLED as DRILLED
+from station_desk.domain.authority import ISSUED as ISSUED
 from station_desk.domain.ids import PersonId
 from station_desk.domain.log import read_header
 from station_desk.domain.roles import Right
@@ -35,12 +37,12 @@ from station_desk.store.office import PersonRow
 from station_desk.vault import box, keyring
 from station_desk.vault import recovery as codes
 from station_desk.vault.author import Author
-from station_desk.vault.keyring import PersonSecrets
+from station_desk.vault.keyring import OfficeSecrets, PersonSecrets
 from station_desk.vault.recovery import SHEETS as SHEETS
 from station_desk.vault.recovery import group_fits as group_fits
 from station_desk.vault.secret import Secret
 
-ISSUED, DRILLED, USED = "recovery.issued", "recovery.drilled", "recovery.used"
+USED = "recovery.used"
 CHANGED = frozenset({"recovery", "log"})
 
 
@@ -151,9 +153,8 @@ def _opened(folder: Path, first: str, second: str, practice_at: datetime | None)
     one, other = codes.read_digits(first), codes.read_digits(second)
     lock = FolderLock(folder)
     try:
-        vault = key_file.read(folder)[0]
-        secrets, names = keyring.recover(vault, one, other)
-        room = office.open_room(folder, lock, secrets, practice_at)
+        (secrets, names), *more = _recovered(key_file.read(folder), one, other)
+        room = office.open_room(folder, lock, secrets, practice_at, more[0][0] if more else None)
     except BaseException:
         lock.release()
         raise
@@ -163,6 +164,20 @@ def _opened(folder: Path, first: str, second: str, practice_at: datetime | None)
         yield room, [_signing(room, rows[name], code) for name, code in zip(names, (one, other), strict=True)]
     finally:
         room.close()
+
+
+def _recovered(vaults: list[bytes], one: Secret, other: Secret) -> list[tuple[OfficeSecrets, tuple[str, str]]]:
+    """Open each key file with two sheets; the one in force comes first. Raises its error when none opens."""
+    opened: list[tuple[OfficeSecrets, tuple[str, str]]] = []
+    refused: list[DeskError] = []
+    for vault in vaults:
+        try:
+            opened.append(keyring.recover(vault, one, other))
+        except DeskError as error:
+            refused.append(error)
+    if not opened:
+        raise refused[0]
+    return opened
 
 
 def _signing(room: Room, row: PersonRow, code: Secret) -> Desk:

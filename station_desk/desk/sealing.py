@@ -25,7 +25,9 @@ from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk
 from station_desk.desk.recording import reason_text
 from station_desk.desk.sight import must_see
-from station_desk.domain.answers import tidy
+from station_desk.domain.authority import BROKEN as BROKEN
+from station_desk.domain.figures import mask_aadhaar
+from station_desk.domain.letters import readable
 from station_desk.domain.log import Header, Part, canonical, read_header
 from station_desk.domain.roles import Right, keeps_sealed_notes
 from station_desk.errors import DeskError, ErrorCode
@@ -38,7 +40,7 @@ from station_desk.vault.keyring import PersonSecrets
 from station_desk.vault.secret import Secret
 
 KEY_MADE, KEY_GRANTED = "compartment.made", "compartment.granted"
-NOTE, READ, BROKEN = "note.sealed", "sealed.read", "sealed.broken"
+NOTE, READ = "note.sealed", "sealed.read"
 NOTE_MAX = 8000
 # Why the glass may be broken; the words beside it say more.
 WHY = ("danger_to_life", "court_order", "counsellor_absent", "complaint_about_staff")
@@ -246,7 +248,7 @@ def write_note(desk: Desk, record: str, text: str) -> NoteKept:
     """Keep a working note, sealed. Raises NOT_ALLOWED, MATTER_SEALED, NOTE_EMPTY, NOTE_LONG (`limit`)."""
     desk.must(Right.SEALED)
     desk.must_be_sound()
-    words = tidy(text)
+    words = mask_aadhaar(readable(text).strip())[0]  # a note has paragraphs
     if not words:
         raise DeskError(ErrorCode.NOTE_EMPTY)
     if len(words) > NOTE_MAX:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from station_desk.desk import keeping
 from station_desk.desk.enrolling import EXCHANGE, NOTE_LIMIT, own_approval
 from station_desk.desk.journal import write_line
 from station_desk.desk.office import keys_of
@@ -56,6 +57,7 @@ def export(desk: Desk, folder: Path) -> Exported:
     desk.must_be("station")
     desk.must(Right.SEND)
     desk.must_be_sound()
+    keeping.checkpoint(desk)
     _prepare(desk)
     with desk.store.read() as read:
         sent = exchanges.outgoing(read)
@@ -92,7 +94,7 @@ def _prepare(desk: Desk) -> None:
         prev=bytes.fromhex(sent[-1].note_sha256) if sent else NO_HASH,
         recipient=approval.district,
         schema=SCHEMA,
-        created=desk.clock.now(),
+        created=desk.time.now(),
         trust_version=approval.trust_version,
         log_size=head.size,
         log_root=head.root,

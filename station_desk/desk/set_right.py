@@ -16,13 +16,12 @@ from station_desk.desk.journal import write_line
 from station_desk.desk.key_file import VAULT_CHANGED
 from station_desk.desk.ports import Desk
 from station_desk.desk.recording import reason_text, rebuild
+from station_desk.domain.authority import ACKNOWLEDGED as ACKNOWLEDGED
 from station_desk.domain.log import Part, canonical
 from station_desk.domain.roles import Right
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.store import log
 from station_desk.store.connect import Connection
-
-ACKNOWLEDGED = "finding.acknowledged"
 
 
 def unacknowledged(desk: Desk, found: Iterable[Finding]) -> list[Finding]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 from station_desk.desk import staffing
 from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk
+from station_desk.domain.log import Part, read_header
 from station_desk.domain.roles import Role, Sight, reads_own_words, rights, sight
 from station_desk.domain.sensitivity import Confidentiality
 from station_desk.errors import DeskError, ErrorCode
-from station_desk.store import queries
+from station_desk.store import log, queries
 from station_desk.store.connect import Connection
 from station_desk.store.queries import MatterRow
 
@@ -16,18 +19,23 @@ TRIED = "matter.refused"  # about {record}: somebody tried to open what is kept 
 
 
 def hidden(desk: Desk, read: Connection) -> frozenset[str]:
-    """Return the records that are kept from the person at the desk."""
-    roles, walls = staffing.roles_of(read, desk.person.id, desk.now()), staffing.walls(read)
-    rows = {row.record: row for row in queries.guarded(read)}
-    walled = {record for record, people in walls.items() if desk.person.id in people}
-    unseen = {record for record, row in rows.items() if _of(desk, roles, row, walled) is Sight.SEALED}
-    return frozenset(walled | unseen)
+    """Return the records that are kept from the person at the desk, by a wall or because they are sealed."""
+    roles = staffing.roles_of(read, desk.person.id, desk.now())
+    behind = walled(desk, read)
+    return behind | {row.record for row in queries.guarded(read) if _of(desk, roles, row, behind) is Sight.SEALED}
 
 
-def _of(desk: Desk, roles: frozenset[Role], row: MatterRow, walled: set[str]) -> Sight:
+def walled(desk: Desk, read: Connection) -> frozenset[str]:
+    """Return the records with a wall before the person at the desk: put up by hand, or because they are named in it."""
     me = desk.person.id
-    kept_from_me = row.record in walled or me in row.linked.split()
-    return sight(me, roles, Confidentiality(row.confidentiality), {row.officer, row.writer}, walled=kept_from_me)
+    by_hand = {record for record, people in staffing.walls(read).items() if me in people}
+    return frozenset(by_hand | {row.record for row in queries.guarded(read) if me in row.linked.split()})
+
+
+def _of(desk: Desk, roles: frozenset[Role], row: MatterRow, behind: frozenset[str]) -> Sight:
+    took_down = {row.officer, row.writer}
+    secrecy = Confidentiality(row.confidentiality)
+    return sight(desk.person.id, roles, secrecy, took_down, walled=row.record in behind)
 
 
 def gate(desk: Desk, record: str) -> None:
@@ -48,7 +56,14 @@ def must_see(desk: Desk, read: Connection, record: str) -> None:
 
 def may_read_own_words(desk: Desk, read: Connection, record: str) -> bool:
     """Tell whether her own words in one matter are for the person at the desk."""
-    row = queries.matter(read, record)
     held = rights(staffing.roles_of(read, desk.person.id, desk.now()))
-    took_down = {row.officer, row.writer} if row is not None else set()
-    return reads_own_words(desk.person.id, held, took_down)
+    return reads_own_words(desk.person.id, held, _took_down(read, record))
+
+
+def _took_down(read: Connection, record: str) -> frozenset[str]:
+    """Return who wrote the first revision and who received her then; no correction makes it somebody else."""
+    lines = log.lines_of_record(read, record)
+    if not lines:
+        return frozenset()
+    facts = json.loads(lines[0].parts[Part.FACTS][1])["answers"]
+    return frozenset({read_header(lines[0].header).person, str(facts.get("received_by", ""))})

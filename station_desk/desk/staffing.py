@@ -12,31 +12,37 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from station_desk.desk.timekeeper import newest_believed
+from station_desk.domain.authority import KINDS, WALL_LIFTED, WALL_SET, Authority, judge
 from station_desk.domain.log import Header, read_header
 from station_desk.domain.roles import Power, Right, Role, in_force
 from station_desk.domain.roles import rights as rights
-from station_desk.store import log
+from station_desk.store import log, office
 from station_desk.store.connect import Connection
 
-ROLE_GRANTED, ROLE_ENDED = "role.granted", "role.ended"
-WALL_SET, WALL_LIFTED = "wall.set", "wall.lifted"
+# Every use case asks, so the answer is kept until there is a newer line of these kinds.
+_judged: dict[bytes, Authority] = {}
 
 
-def _told(read: Connection, *kinds: str) -> list[Header]:
-    lines = [line for kind in kinds for line in log.lines_of_kind(read, kind)]
-    return [read_header(line.header) for line in sorted(lines, key=lambda line: line.seq)]
+def authority(read: Connection) -> Authority:
+    """Return the judgement over every line about people and powers, from the lines themselves."""
+    return judge(_told(read, *KINDS), {row.id for row in office.sheets(read)})
 
 
 def powers(read: Connection) -> tuple[Power, ...]:
-    """Return every power that nobody has ended, those that are over by themselves included."""
-    given: dict[int, Power] = {}
-    for line in _told(read, ROLE_GRANTED, ROLE_ENDED):
-        if line.kind == ROLE_GRANTED:
-            role = Role(str(line.about["role"]))
-            given[line.seq] = Power(line.seq, line.record, role, line.at, str(line.about["until"]), line.person)
-        else:
-            given.pop(int(line.about["power"]), None)
-    return tuple(given.values())
+    """Return every power given by somebody who might and ended by nobody, those that are over included."""
+    return tuple(_judgement(read).powers.values())
+
+
+def _judgement(read: Connection) -> Authority:
+    newest = log.newest_leaf(read, KINDS)
+    if newest not in _judged:
+        _judged.clear()
+        _judged[newest] = authority(read)
+    return _judged[newest]
+
+
+def _told(read: Connection, *kinds: str) -> list[Header]:
+    return [read_header(header) for header in log.headers_of_kinds(read, kinds)]
 
 
 def holding(read: Connection, moment: str) -> tuple[Power, ...]:
@@ -65,7 +71,10 @@ def holders(read: Connection, right: Right, moment: str) -> frozenset[str]:
 def walls(read: Connection) -> Mapping[str, frozenset[str]]:
     """Return, for each matter with a wall put up by hand, the people it is kept from."""
     kept: dict[str, set[str]] = defaultdict(set)
+    unfounded = _judgement(read).unfounded
     for line in _told(read, WALL_SET, WALL_LIFTED):
+        if line.seq in unfounded:
+            continue
         change = kept[line.record].add if line.kind == WALL_SET else kept[line.record].discard
         change(str(line.about["walled"]))
     return {record: frozenset(people) for record, people in kept.items() if people}

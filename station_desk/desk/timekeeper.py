@@ -55,6 +55,11 @@ class Timekeeper:
             self._look()
             return self._moved()
 
+    def latest(self) -> datetime:
+        """Tell the later of now and the newest line whose time was believed: nothing before it is still to come."""
+        now = self.now()
+        return max(now, parse_moment(self._last_at)) if self._last_at else now
+
     def raw(self) -> datetime:
         """Tell the moment that the machine's clock shows."""
         return self._clock.now()
@@ -62,6 +67,11 @@ class Timekeeper:
     def today(self) -> date:
         """Tell the Indian day."""
         return self.now().astimezone(INDIA).date()
+
+    @property
+    def last_at(self) -> str:
+        """The moment of the newest line whose time was believed, "" for none: what a doubt is explained by."""
+        return self._last_at
 
     @property
     def state(self) -> ClockState:

@@ -10,7 +10,7 @@ from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk
 from station_desk.desk.recording import reason_text
 from station_desk.desk.sight import must_see
-from station_desk.desk.staffing import WALL_LIFTED, WALL_SET
+from station_desk.domain.authority import WALL_LIFTED, WALL_SET
 from station_desk.domain.log import Part, canonical
 from station_desk.domain.roles import Right
 from station_desk.errors import DeskError, ErrorCode

@@ -6,6 +6,8 @@ opened without a key would be made in clear: both are refused here, before and a
 
 from __future__ import annotations
 
+import errno
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +26,7 @@ KEY_BYTES = 48
 CLEAR_HEADER = b"SQLite format 3\x00"
 OLDEST_SQLITE = (3, 51, 3)
 OLDEST_CIPHER = (4, 19)
+SHARED_BYTES = 32 << 10  # what SQLite writes beside the store before anything else
 
 if TYPE_CHECKING:
     from sqlite3 import Connection as Connection  # the driver carries no types; its interface is this one
@@ -43,7 +46,7 @@ def open_connection(path: Path, key: bytes, *, create: bool = False, read_only: 
         raise DeskError(ErrorCode.OFFICE_MISSING)
     if path.exists() and (not path.is_file() or (path.stat().st_size and _head(path) == CLEAR_HEADER)):
         raise DeskError(ErrorCode.STORE_DAMAGED)
-    with driver_errors():
+    with driver_errors(path.parent):
         connection: Connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10)
         try:
             _set_up(connection, key, read_only=read_only)
@@ -84,6 +87,13 @@ def _set_up(connection: Connection, key: bytes, *, read_only: bool) -> None:
         run("PRAGMA query_only = ON")
 
 
+def must_be_sound(connection: Connection) -> None:
+    """Check pages and structure. Raises STORE_DAMAGED. A missing last page is only seen by integrity_check."""
+    broken = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+    if broken or connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+        raise DeskError(ErrorCode.STORE_DAMAGED)
+
+
 def _suits(connection: Connection) -> None:
     """Fail closed on a library that would write in clear, leak temporary files or lose commits."""
     cipher = connection.execute("PRAGMA cipher_version").fetchone()
@@ -102,14 +112,35 @@ def _suits(connection: Connection) -> None:
 
 
 @contextmanager
-def driver_errors() -> Iterator[None]:
-    """Translate the driver's exceptions into codes, in this one place. A mistake in our SQL stays a bug."""
+def driver_errors(folder: Path | None = None) -> Iterator[None]:
+    """Translate the driver's exceptions into codes, in this one place. A mistake in our SQL stays a bug.
+
+    `folder` is where files are about to be made: one that does not fit is told as nothing but an I/O error.
+    """
     try:
         yield
     except dbapi2.DatabaseError as error:
         code = _code(error)
         if code is None:
             raise
+        if code is ErrorCode.WRITE_FAILED and folder is not None and shutil.disk_usage(folder).free < SHARED_BYTES:
+            code = ErrorCode.DISK_FULL
+        raise DeskError(code) from error
+
+
+@contextmanager
+def disk_errors() -> Iterator[None]:
+    """Translate what the system says of files that are handled here without the driver."""
+    try:
+        yield
+    except OSError as error:
+        match error.errno:
+            case errno.ENOSPC | errno.EDQUOT:
+                code = ErrorCode.DISK_FULL
+            case errno.EACCES | errno.EPERM | errno.EROFS:
+                code = ErrorCode.READ_ONLY
+            case _:
+                code = ErrorCode.WRITE_FAILED
         raise DeskError(code) from error
 
 
@@ -133,6 +164,8 @@ def _code(error: dbapi2.DatabaseError) -> ErrorCode | None:
         "unable to open database file": ErrorCode.READ_ONLY,
         "file is not a database": ErrorCode.STORE_DAMAGED,
         "database disk image is malformed": ErrorCode.STORE_DAMAGED,
+        "invalid fts5 file format": ErrorCode.STORE_DAMAGED,
+        "vtable constructor failed": ErrorCode.STORE_DAMAGED,
         "database is locked": ErrorCode.ALREADY_RUNNING,
     }
     return next((code for words, code in known.items() if words in text), None)

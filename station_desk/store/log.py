@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -13,6 +13,7 @@ from station_desk.domain.calendar import end_of_day
 from station_desk.domain.clock_guard import CONFIRMED, MARK, RAW
 from station_desk.domain.log import Header, Part, Peak, extend, fold, leaf_hash
 from station_desk.store.connect import Connection
+from station_desk.store.migrations import differences
 
 Salted = tuple[bytes, bytes]
 
@@ -69,10 +70,11 @@ def append(
         "INSERT INTO part (seq, name, salt, bytes) VALUES (?, ?, ?, ?)",
         [(header.seq, name.value, salt, data) for name, (salt, data) in parts.items()],
     )
-    _save_peaks(connection, extend(_peaks(connection), [leaf]))
+    _save_peaks(connection, extend(peaks(connection), [leaf]))
 
 
-def _peaks(connection: Connection) -> tuple[Peak, ...]:
+def peaks(connection: Connection) -> tuple[Peak, ...]:
+    """Return the kept peaks of the tree, the highest first."""
     return tuple(connection.execute("SELECT height, hash FROM peak ORDER BY height DESC").fetchall())
 
 
@@ -84,7 +86,7 @@ def _save_peaks(connection: Connection, peaks: tuple[Peak, ...]) -> None:
 def head(connection: Connection) -> LogHead:
     """Return the head of the log from its kept peaks."""
     last = connection.execute("SELECT seq, at FROM line ORDER BY seq DESC LIMIT 1").fetchone()
-    return LogHead(last[0] if last else 0, fold(_peaks(connection)), last[1] if last else "")
+    return LogHead(last[0] if last else 0, fold(peaks(connection)), last[1] if last else "")
 
 
 def root_at(connection: Connection, size: int) -> bytes:
@@ -222,9 +224,9 @@ GUARDS = frozenset({"line_is_final", "line_stays", "part_is_final", "part_stays"
 
 
 def missing_guards(connection: Connection) -> list[str]:
-    """Return the triggers of the log that are not there any more."""
-    found = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
-    return sorted(GUARDS - found)
+    """Return the guards of the log, and whatever else of the schema, that are not as they were laid."""
+    laid = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    return differences(laid)
 
 
 def lines_of_kind(connection: Connection, kind: str) -> list[StoredLine]:
@@ -233,6 +235,25 @@ def lines_of_kind(connection: Connection, kind: str) -> list[StoredLine]:
         "SELECT seq, leaf, header, signature FROM line WHERE kind = ? ORDER BY seq", (kind,)
     ).fetchall()
     return [StoredLine(seq, leaf, header, sig, parts_of(connection, seq)) for seq, leaf, header, sig in rows]
+
+
+def headers_of_kinds(connection: Connection, kinds: Collection[str]) -> list[bytes]:
+    """Return the headers of the lines of some kinds, oldest first."""
+    rows = connection.execute(
+        f"SELECT header FROM line WHERE kind IN ({', '.join('?' * len(kinds))}) ORDER BY seq",  # noqa: S608 - marks only
+        tuple(kinds),
+    )
+    return [row[0] for row in rows]
+
+
+def newest_leaf(connection: Connection, kinds: Collection[str]) -> bytes:
+    """Return the hash of the newest line of some kinds, empty where there is none."""
+    places = ", ".join("?" * len(kinds))
+    row = connection.execute(
+        f"SELECT leaf FROM line WHERE seq = (SELECT max(seq) FROM line WHERE kind IN ({places}))",  # noqa: S608
+        tuple(kinds),
+    ).fetchone()
+    return row[0] if row else b""
 
 
 def lines_about(connection: Connection, kind: str, record: str) -> list[StoredLine]:

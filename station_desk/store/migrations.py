@@ -5,6 +5,10 @@ Until release 1.0.0 there is one step, changed in place; from then on steps are 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from typing import Final
+
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("station_desk")
@@ -107,12 +111,6 @@ CREATE TABLE matter (
 CREATE INDEX matter_by_day ON matter (arrived_day DESC, arrived_at DESC, state, head, officer);
 CREATE INDEX matter_by_state ON matter (state, arrived_at DESC);
 
-CREATE TABLE matter_name (
-    record TEXT PRIMARY KEY REFERENCES matter (record),
-    name TEXT NOT NULL,
-    village TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-
 CREATE VIRTUAL TABLE matter_search USING fts5 (
     record UNINDEXED, words,
     tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co M*'",
@@ -199,6 +197,20 @@ CREATE TABLE station_matter (
     PRIMARY KEY (station, record)
 ) STRICT, WITHOUT ROWID;
 """
+
+LAID: Final = frozenset(re.findall(r"CREATE (?:UNIQUE |VIRTUAL )?(?:TABLE|INDEX|TRIGGER) (\w+)", SCHEMA))
+TABLES: Final = frozenset(re.findall(r"CREATE (?:VIRTUAL )?TABLE (\w+)", SCHEMA))
+# Tables that the search index, the declared form and the library make for themselves.
+_MADE_ELSEWHERE: Final = ("matter_search_", "tally_", "_sqlite_", "sqlite_")
+
+
+def differences(laid: Iterable[tuple[str, str, str, str]]) -> list[str]:
+    """Return what of a store's schema is missing, other or unknown. Each thing: type, name, its table, statement."""
+    ours = [
+        (name, sql) for kind, name, table, sql in laid if kind == "trigger" or not table.startswith(_MADE_ELSEWHERE)
+    ]
+    found = {name for name, sql in ours if sql in SCHEMA}
+    return sorted((LAID - found) | {name for name, _ in ours if name not in found})
 
 
 @migrations()

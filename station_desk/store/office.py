@@ -54,6 +54,11 @@ def value(connection: Connection, name: str) -> bytes | None:
     return row[0] if row else None
 
 
+def names(connection: Connection) -> frozenset[str]:
+    """Return the names of all values of the office."""
+    return frozenset(row[0] for row in connection.execute("SELECT name FROM office"))
+
+
 def put_person(connection: Connection, person: PersonRow) -> None:
     """Keep a person, new or changed."""
     connection.execute(

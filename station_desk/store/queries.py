@@ -40,7 +40,6 @@ class MatterRow:
 class Searchable:
     """What a matter is found by. Its repr shows no value."""
 
-    name: str = ""
     names: Sequence[str] = ()
     village: str = ""
     phones: Sequence[str] = field(default=())
@@ -72,7 +71,6 @@ _COLUMNS = (
 def put_matter(connection: Connection, row: MatterRow, found_by: Searchable) -> None:
     """Write a matter's row and what it is found by, in place of what stood there."""
     connection.execute("DELETE FROM matter_search WHERE record = ?", (row.record,))
-    connection.execute("DELETE FROM matter_name WHERE record = ?", (row.record,))
     connection.execute("DELETE FROM matter WHERE record = ?", (row.record,))
     connection.execute(
         f"INSERT INTO matter ({_COLUMNS}) VALUES ({', '.join('?' * 15)})",  # noqa: S608 - a constant list of columns
@@ -93,10 +91,6 @@ def put_matter(connection: Connection, row: MatterRow, found_by: Searchable) -> 
             row.still_to_ask,
             row.last_seq,
         ),
-    )
-    connection.execute(
-        "INSERT INTO matter_name (record, name, village) VALUES (?, ?, ?)",
-        (row.record, found_by.name, found_by.village),
     )
     connection.execute(
         "INSERT INTO matter_search (record, words) VALUES (?, ?)", (row.record, search_words(row, found_by))
@@ -209,15 +203,17 @@ def serial_before(connection: Connection, day: str) -> str:
     return row[0] if row else ""
 
 
-def everything(connection: Connection) -> dict[str, tuple[MatterRow, str]]:
-    """Return every row and its search words, by record, to be compared with the log."""
-    words = dict(connection.execute("SELECT record, words FROM matter_search").fetchall())
+def everything(connection: Connection) -> dict[str, tuple[MatterRow | None, str]]:
+    """Return every row and its search words, by record, to be compared with the log; None for words without a row."""
+    words: dict[str, str] = {}
+    for record, text in connection.execute("SELECT record, words FROM matter_search"):
+        words[record] = f"{words[record]}\n{text}" if record in words else text  # a second row differs from every text
     rows = connection.execute(f"SELECT {_COLUMNS} FROM matter")  # noqa: S608 - a constant list of columns
     found = [MatterRow(*row) for row in rows]
-    return {row.record: (row, words.get(row.record, "")) for row in found}
+    return {row.record: (row, words.pop(row.record, "")) for row in found} | {one: (None, "") for one in words}
 
 
 def clear(connection: Connection) -> None:
     """Empty the derived tables before they are rebuilt from the log."""
-    for table in ("matter_search", "matter_name", "matter"):
+    for table in ("matter_search", "matter"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - constant names

@@ -18,17 +18,11 @@ from station_desk.ui.theme import Type
 class ActPage(Page):
     """Sentences and questions from top to bottom; the verb acts, Esc leaves and nothing was done."""
 
-    def __init__(
-        self, kit: Kit, title: Said, verb: Said, act: Callable[[], object], *, voice: Voice = "loud", **facts: Fact
-    ) -> None:
+    def __init__(self, kit: Kit, title: Said, **facts: Fact) -> None:
         super().__init__(kit, title, **facts)
         self.card = Card()
         self.column.addWidget(self.card)
         self.column.addStretch(1)
-        self.verb = VerbButton(kit.words, verb, act, voice=voice)
-        self.back = VerbButton(kit.words, "office.back", self.back_wanted.emit, icons=kit.icons, icon=Icon.BACK)
-        self.verbs.addWidget(self.verb)
-        self.verbs.addWidget(self.back)
 
     def add(self, *widgets: QWidget) -> None:
         """Put questions on the card."""
@@ -41,6 +35,19 @@ class ActPage(Page):
         self.kit.words.tie(label, said, **facts)
         self.card.column.addWidget(label)
         return label
+
+    def set_verb(self, verb: Said, act: Callable[[], object], voice: Voice = "loud") -> None:
+        """Put the verb and the way back below, after all questions: Tab goes in the order in which things are made."""
+        self.verb = VerbButton(self.kit.words, verb, act, voice=voice)
+        self.back = VerbButton(
+            self.kit.words, "office.back", self.back_wanted.emit, icons=self.kit.icons, icon=Icon.BACK
+        )
+        self.verbs.addWidget(self.verb)
+        self.verbs.addWidget(self.back)
+
+    def press(self) -> None:
+        """Press the verb, as Enter in the last field does."""
+        self.verb.click()
 
     def finish(self, said: Said, **facts: Fact) -> None:
         """Say that it is done and go back."""

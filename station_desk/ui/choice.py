@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from station_desk.ui.field_widgets.arrows import Arrows
 from station_desk.ui.kit import Kit
@@ -36,6 +36,9 @@ class Choice(QWidget):
             kit.words.tie(button.say, said)
             button.setChecked(code == chosen)
             button.clicked.connect(lambda _=False, code=code: self.choose(code))
+            room = button.sizePolicy()
+            room.setHorizontalPolicy(QSizePolicy.Policy.Preferred)  # narrower than its text in one line
+            button.setSizePolicy(room)
             column.addWidget(button)
             self.buttons[code] = button
         self.problem = PlainLabel(type_="problem")
@@ -55,6 +58,7 @@ class Choice(QWidget):
         """Choose an answer."""
         for code, button in self.buttons.items():
             button.setChecked(code == chosen)
+        self._arrows.settle(self.buttons[chosen])
         self.set_problem(None)
         self.changed.emit(chosen)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
 from station_desk.errors import DeskError
 from station_desk.ui.field_row import FieldRow
@@ -55,7 +55,7 @@ class CoverSheet(QWidget):
         self.explains = PlainLabel(type_="soft")
         self.pin: QLineEdit = pin_field()
         self.pin_row = FieldRow(kit, "cover.pin", self.pin)
-        self.pin_row.setMaximumWidth(kit.theme.pixels(FIELD_WIDTH))
+        self.pin_row.setFixedWidth(kit.theme.pixels(FIELD_WIDTH))
         self.pin.returnPressed.connect(self._give)
         column = QVBoxLayout(self)
         column.setSpacing(Space.TIGHT)
@@ -63,8 +63,11 @@ class CoverSheet(QWidget):
         for label in (self.says, self.explains):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(label)
-        column.addWidget(self.pin_row)
-        column.setAlignment(self.pin_row, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self.pin_row)
+        middle.addStretch(1)
+        column.addLayout(middle)
         column.addStretch(1)
         self.show_back(back)
         window.installEventFilter(self)

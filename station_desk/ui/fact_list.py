@@ -13,6 +13,7 @@ from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.texts import Fact, Said
 from station_desk.ui.theme import Space
+from station_desk.ui.throw_away import throw_away
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,7 @@ class FactList(QWidget):
         for pair in self._labels:
             for label in pair:
                 self._grid.removeWidget(label)
-                label.setParent(None)
-                label.deleteLater()
+                throw_away(label)
         self._labels.clear()
         words = self._kit.words
         for row, line in enumerate(lines):

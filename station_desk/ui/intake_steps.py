@@ -69,8 +69,9 @@ class Review(QWidget):
         super().__init__()
         self._model = model
         self._original = original
-        heading = PlainLabel(type_="section")
-        kit.words.tie(heading, "entry.review_title")
+        self._kit = kit
+        self._heading = PlainLabel(type_="section")
+        kit.words.tie(self._heading, "entry.review_title")
         self._nothing = PlainLabel(type_="soft")
         kit.words.tie(self._nothing, "entry.nothing_changed")
         self._moved = PlainLabel(type_="section")
@@ -87,12 +88,13 @@ class Review(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.BODY)
-        for widget in (self._moved, self.meanwhile, heading, self._nothing, self.changes, self.reason_row):
+        for widget in (self._moved, self.meanwhile, self._heading, self._nothing, self.changes, self.reason_row):
             column.addWidget(widget)
 
     def show_meanwhile(self, meanwhile: Sequence[Change]) -> None:
         """Show above it what somebody else changed since this correction was begun."""
         self.meanwhile.show_changes(meanwhile)
+        self._kit.words.tie(self._heading, "entry.review_yours")
         for part in (self._moved, self.meanwhile):
             part.setVisible(True)
 

@@ -5,7 +5,6 @@ Unlike a notice such a line has no way to be closed; whoever set it clears it wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final, Literal
 
 from PySide6.QtCore import Qt
@@ -15,6 +14,7 @@ from station_desk.ui.buttons import VerbButton
 from station_desk.ui.icons import Icon
 from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
+from station_desk.ui.notices import Offer
 from station_desk.ui.texts import Fact, Said
 from station_desk.ui.theme import Space, set_mark
 
@@ -34,10 +34,10 @@ class LastingNotes(QWidget):
         self._column.setSpacing(Space.HAIR)
         self.setVisible(False)
 
-    def put(self, key: str, weight: Weight, said: Said, verb: Said, act: Callable[[], object], **facts: Fact) -> None:
-        """Show a line under a key, in place of the one it had."""
+    def put(self, key: str, weight: Weight, said: Said, offer: Offer | None = None, **facts: Fact) -> None:
+        """Show a line under a key, in place of the one it had; `offer` is its verb and what that does."""
         self.clear(key)
-        line = _Line(self._kit, weight, said, verb, act, facts)
+        line = _Line(self._kit, weight, said, offer, facts)
         self._lines[key] = line
         self._column.addWidget(line)
         self.setVisible(True)
@@ -61,15 +61,13 @@ class LastingNotes(QWidget):
         """What the lines say now, by key."""
         return {key: line.sentence.text() for key, line in self._lines.items()}
 
-    def verb(self, key: str) -> VerbButton:
-        """Return the verb of a line."""
+    def verb(self, key: str) -> VerbButton | None:
+        """Return the verb of a line, None where it has none."""
         return self._lines[key].verb
 
 
 class _Line(QFrame):
-    def __init__(
-        self, kit: Kit, weight: Weight, said: Said, verb: Said, act: Callable[[], object], facts: dict[str, Fact]
-    ) -> None:
+    def __init__(self, kit: Kit, weight: Weight, said: Said, offer: Offer | None, facts: dict[str, Fact]) -> None:
         super().__init__()
         self.setObjectName("notice")
         set_mark(self, "kind", weight)
@@ -77,10 +75,11 @@ class _Line(QFrame):
         kit.icons.put_mark(mark, _SHAPES[weight], weight)
         self.sentence = PlainLabel()
         kit.words.tie(self.sentence, said, **facts)
-        self.verb = VerbButton(kit.words, verb, act)
+        self.verb = VerbButton(kit.words, *offer) if offer is not None else None
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.SMALL, Space.HAIR, Space.TIGHT, Space.HAIR)
         row.setSpacing(Space.TIGHT)
         row.addWidget(mark, alignment=Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.sentence, 1)
-        row.addWidget(self.verb, alignment=Qt.AlignmentFlag.AlignVCenter)
+        if self.verb is not None:
+            row.addWidget(self.verb, alignment=Qt.AlignmentFlag.AlignVCenter)

@@ -96,15 +96,17 @@ class OfficePlaces(QObject):
     def _add_district(self, rights: frozenset[Right]) -> None:
         kit, window, desk = self._kit, self._window, self._desk
         if Right.STATIONS in rights:
-            window.add_place("stations", "place.stations", Icon.DISTRICT, self._stations)
+            window.add_place(
+                "stations",
+                "place.stations",
+                Icon.DISTRICT,
+                lambda: StationsPage(kit, desk, self._people, may_join=Right.APPROVE in rights),
+            )
         if Right.TAKE_IN in rights:
             window.add_place("take_in", "place.take_in", Icon.STICK, lambda: ReceivingPage(kit, desk))
 
     def _today(self) -> Page:
         return TodayPage(self._kit, self._desk, self._new_entry, self._open_draft, self._people)
-
-    def _stations(self) -> Page:
-        return StationsPage(self._kit, self._desk, self._people)
 
     def _safety(self) -> Page:
         return SafetyPage(self._kit, self._desk, self._shift_over)

@@ -20,7 +20,6 @@ from station_desk.domain.clock_guard import ClockState
 from station_desk.domain.roles import Right
 from station_desk.ui.dialogs.today_is import TodayIsDialog
 from station_desk.ui.main_window import MainWindow
-from station_desk.ui.runner import Operation
 
 COUNT_AFTER_MS: Final = 20_000  # the first things of the morning come first
 RECORD, CLOCK = "record", "clock"
@@ -36,9 +35,9 @@ class Soundness(QObject):
         self._kit = window.kit
         self._open_check = open_check
         self._desk: Desk | None = None
+        self._rights: frozenset[Right] = frozenset()
         self._dialog: TodayIsDialog | None = None
         self._counted: date | None = None
-        self._count: Operation | None = None
         self._told: tuple[Finding, ...] = ()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -52,7 +51,7 @@ class Soundness(QObject):
 
     def begin(self, desk: Desk, rights: frozenset[Right]) -> None:
         """Say what is known about record and clock, ask for the date, and count the log when nobody has today."""
-        self._desk, self._told = desk, ()
+        self._desk, self._rights, self._told = desk, rights, ()
         self.look()
         if desk.time.state is not ClockState.STEADY:
             self.ask_date()
@@ -68,14 +67,14 @@ class Soundness(QObject):
         if found != self._told:
             self._told = found
             if found:
-                lasting.put(
-                    RECORD, "danger", "soundness.found", "soundness.open_check", self._open_check, count=len(found)
-                )
+                offer = ("soundness.open_check", self._open_check) if Right.VERIFY in self._rights else None
+                said = "soundness.found" if offer is not None else "soundness.found_tell"
+                lasting.put(RECORD, "danger", said, offer, count=len(found))
             else:
                 lasting.clear(RECORD)
         doubted = desk.time.state is not ClockState.STEADY
         if doubted and CLOCK not in lasting.said:
-            lasting.put(CLOCK, "warning", "soundness.clock", "soundness.say_date", self.ask_date)
+            lasting.put(CLOCK, "warning", "soundness.clock", ("soundness.say_date", self.ask_date))
         elif not doubted:
             lasting.clear(CLOCK)
 
@@ -89,30 +88,24 @@ class Soundness(QObject):
     def count(self) -> None:
         """Count the whole log anew in the background, once a day."""
         desk = self._desk
-        if desk is not None and self._count is None and self._counted != desk.today():
+        if desk is not None and self._counted != desk.today():
             self._counted = desk.today()
-            self._count = self._kit.runner.run(
-                count_anew, desk, reads=True, done=self._counted_to_the_end, failed=self._not_counted
-            )
+            self._kit.runner.run(count_anew, desk, reads=True, done=self._has_counted, failed=self._not_counted)
 
     def end(self) -> None:
         """Stop watching: the person leaves the desk."""
         self._later.stop()
         self._desk = None
-        if self._count is not None:
-            self._count.cancel()
-            self._count = None
         if self.dialog is not None:
             self._dialog = None if self.dialog.close() else self._dialog
         self._window.lasting.clear_all()
 
-    def _counted_to_the_end(self, _: object) -> None:
-        self._count = None
+    def _has_counted(self, _: None) -> None:
         self.look()
 
     def _not_counted(self, _: object) -> bool:
-        """Leave it for the next sitting: it was stopped, or the person may not; what is wrong was not found by it."""
-        self._count = self._counted = None
+        """Leave it for the next sitting: the person lost the right to it meanwhile, or the disk could not be read."""
+        self._counted = None
         return True
 
 

@@ -1,12 +1,13 @@
 """Who opens the office. Owns the making, opening and changing of the key file (`vault.json`), as bytes.
 
 One random root opens the office: the store's key is shut under it, and what else the office keeps secret is derived
-from it. The root stands only in slots and pairs of sheets. A slot holds it together with one person's own seeds, under
-their passphrase and this PC's device key; no colleague's passphrase opens those seeds. A pair holds it for two recovery
-sheets together. The file as a whole is sealed under the root, so only one who holds it can change anything. An old copy
-still opens with what opened it then: a changed passphrase, a removed person or a replaced sheet protects from now on,
-not what was copied before. Must never read or write a file itself, and never tell of two causes the wrong one:
-PASSPHRASE_WRONG is said only of a file whose checksum is right, with the device key that the slot was made with.
+from it. The root stands only in slots and pairs of sheets. A slot holds one person's own seeds, under their passphrase
+and this PC's device key, and the root sealed to the box of one of these seeds; no colleague's passphrase opens them. A
+pair holds the root for two recovery sheets together. The file as a whole is sealed under the root, so only one who
+holds it can change anything; when somebody goes who knew it, another takes its place (`rotate`). An old copy still
+opens with what opened it then: a changed passphrase, a new root or a replaced sheet protects from now on, not what was
+copied before. Must never read or write a file itself, and never tell of two causes the wrong one: PASSPHRASE_WRONG is
+said only of a file whose checksum is right, with the device key that the slot was made with.
 """
 
 from __future__ import annotations
@@ -41,12 +42,16 @@ from station_desk.vault.symmetric import expand, opened, shut
 STORE_KEY_BYTES: Final = 32
 DEVICE_KEY_BYTES: Final = 32
 _STORE_CONTEXT = b"station-desk/vault/v1/store\n"
+_ROOT_CONTEXT = b"station-desk/vault/v1/root\n"
 _PAIR_CONTEXT = b"station-desk/vault/v1/pair\n"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OfficeSecrets:
-    """What everybody who is in holds alike: the root (32 bytes), the store's key (32) and salt (16)."""
+    """What everybody who is in holds alike: the root (32 bytes), the store's key (32) and salt (16).
+
+    They change while the office is open in one way only, `become`.
+    """
 
     root: Secret
     store_key: Secret
@@ -55,6 +60,12 @@ class OfficeSecrets:
     def derived(self, label: str) -> bytes:
         """Make the office's 32-byte key of one purpose from the root: HKDF-SHA256, info `station-desk/` + label."""
         return expand(self.root.reveal(), label)
+
+    def become(self, other: OfficeSecrets) -> None:
+        """Take over the keys of `other`, which is not used after, and wipe those held so far."""
+        former = OfficeSecrets(self.root, self.store_key, self.store_salt)
+        self.root, self.store_key, self.store_salt = other.root, other.store_key, other.store_salt
+        former.wipe()
 
     def wipe(self) -> None:
         """Wipe all three."""
@@ -108,7 +119,7 @@ def create(
     store = secrets.token_bytes(STORE_BYTES)
     held, personal = _office_secrets(root, store), _new_personal()
     slot = _wrap(office, secrets.token_hex(ID_BYTES), person, passphrase, device_key, cost, held, personal)
-    vault = VaultFile(office, shut(held.derived("store"), store, _STORE_CONTEXT + office.encode()), (slot,), {}, {})
+    vault = VaultFile(office, _shut_store(office, held), (slot,), {}, {})
     return _sealed(vault, held), Unlocked(person, held, personal)
 
 
@@ -157,16 +168,23 @@ def renew_slot(
     return _let_in(_proven(data, held), held, person, passphrase, device_key, avoid)
 
 
-def remove_slot(data: bytes, held: OfficeSecrets, person: PersonId) -> bytes:
-    """Let somebody in no longer; gives the new file. The root stays, so who kept a copy of it still knows it.
+def rotate(data: bytes, held: OfficeSecrets, without: PersonId) -> tuple[bytes, OfficeSecrets]:
+    """Let somebody in no longer and change what they knew: a new root and a new store key (its salt stays).
 
-    PERSON_UNKNOWN, LAST_SLOT, VAULT_DAMAGED when `held` does not belong to this file.
+    The new root is sealed to the box of everybody who stays and to each pair of sheets; passphrases, seeds and sheets
+    stay as they are. Gives the new file and the keys that go with it; `held` stays good for the old file and store.
+    Whose the boxes in the file are is for the caller to know (`boxes`). PERSON_UNKNOWN, LAST_SLOT, BOX_WRONG when a
+    box is none, VAULT_DAMAGED when `held` does not belong to this file.
     """
     vault = _proven(data, held)
-    removed = _slot_of(vault, person)
+    removed = _slot_of(vault, without)
     if len(vault.slots) == 1:
         raise DeskError(ErrorCode.LAST_SLOT)
-    return _sealed(replace(vault, slots=tuple(slot for slot in vault.slots if slot is not removed)), held)
+    store = secrets.token_bytes(STORE_KEY_BYTES) + held.store_salt.reveal()
+    fresh = _office_secrets(secrets.token_bytes(ROOT_BYTES), store)
+    slots = tuple(_with_root(vault.office, slot, fresh) for slot in vault.slots if slot is not removed)
+    anew = replace(vault, store=_shut_store(vault.office, fresh), slots=slots)
+    return _sealed(replace(anew, pairs=_pairs(vault.office, vault.sheets, fresh)), fresh), fresh
 
 
 def change_passphrase(
@@ -178,21 +196,14 @@ def change_passphrase(
     """
     vault = read_vault(data)
     check(new, [vault.office, *avoid])
-    return _rewrapped(vault, _slot_of(vault, person), old, new, device_key, _highest(slot.cost for slot in vault.slots))
-
-
-def raise_cost(data: bytes, unlocked: Unlocked, passphrase: str, device_key: bytes, cost: Cost) -> bytes | None:
-    """Wrap a signed-in person's keys anew where one guess costs less than `cost`; None when it does not.
-
-    Neither memory, passes nor lanes ever go down. Opens the slot once more first: a passphrase that did not open it
-    must not shut it. Errors: those of `unlock`, and VAULT_DAMAGED when `unlocked` does not belong to this file.
-    """
-    vault = _proven(data, unlocked.office)
-    slot = _slot_of(vault, unlocked.person)
-    raised = _highest((slot.cost, cost))
-    if raised == slot.cost:
-        return None
-    return _rewrapped(vault, slot, passphrase, passphrase, device_key, raised)
+    slot, cost = _slot_of(vault, person), _highest(slot.cost for slot in vault.slots)
+    found = _unwrap(vault, slot, old, device_key)
+    anew = _wrap(vault.office, slot.id, slot.person, new, device_key, cost, found.office, found.personal)
+    slots = tuple(anew if other is slot else other for other in vault.slots)
+    changed = _sealed(replace(vault, slots=slots), found.office)
+    found.office.wipe()
+    found.personal.wipe()
+    return changed
 
 
 def put_sheets(data: bytes, held: OfficeSecrets, publics: Mapping[str, bytes]) -> bytes:
@@ -206,13 +217,7 @@ def put_sheets(data: bytes, held: OfficeSecrets, publics: Mapping[str, bytes]) -
     known = {**vault.sheets, **publics}
     if not set(known) <= set(recovery.SHEETS) or len(set(known.values())) < len(known):
         raise ValueError("three sheets, each with a key of its own")
-    pairs = {
-        pair_name(first, second): box.seal_to_both(
-            known[first], known[second], held.root.reveal(), _pair_context(vault.office, first, second)
-        )
-        for first, second in PAIRS
-        if len(known) == len(recovery.SHEETS)
-    }
+    pairs = _pairs(vault.office, known, held)
     for public in publics.values():
         box.seal(public, b"", b"")  # refuses what is no key also while not all are known
     return _sealed(replace(vault, sheets=known, pairs=pairs), held)
@@ -259,6 +264,11 @@ def people(data: bytes) -> list[PersonId]:
     return [slot.person for slot in read_vault(data).slots]
 
 
+def boxes(data: bytes) -> dict[PersonId, bytes]:
+    """Give the box public key that stands in each slot; says nothing about the seal."""
+    return {slot.person: slot.box for slot in read_vault(data).slots}
+
+
 def _slot_of(vault: VaultFile, person: PersonId | None) -> Slot:
     if person is None and len(vault.slots) > 1:
         raise DeskError(ErrorCode.PERSON_NEEDED, count=len(vault.slots))
@@ -285,16 +295,6 @@ def _let_in(
     return new
 
 
-def _rewrapped(vault: VaultFile, slot: Slot, old: str, new: str, device_key: bytes, cost: Cost) -> bytes:
-    found = _unwrap(vault, slot, old, device_key)
-    anew = _wrap(vault.office, slot.id, slot.person, new, device_key, cost, found.office, found.personal)
-    slots = tuple(anew if other is slot else other for other in vault.slots)
-    data = _sealed(replace(vault, slots=slots), found.office)
-    found.office.wipe()
-    found.personal.wipe()
-    return data
-
-
 def _wrap(
     office: str,
     slot_id: str,
@@ -306,9 +306,15 @@ def _wrap(
     personal: PersonSecrets,
 ) -> Slot:
     salt = secrets.token_bytes(SALT_BYTES)
-    slot = Slot(slot_id, person, _device_print(device_key), cost, salt, wrapped=b"")
-    plain = held.root.reveal() + personal.author_seed.reveal() + personal.box_seed.reveal()
-    return replace(slot, wrapped=shut(_slot_key(slot, passphrase, device_key), plain, slot.bound_to(office)))
+    public = box.public_of(personal.box_seed)
+    slot = Slot(slot_id, person, _device_print(device_key), public, cost, salt, wrapped=b"", root=b"")
+    plain = personal.author_seed.reveal() + personal.box_seed.reveal()
+    wrapped = shut(_slot_key(slot, passphrase, device_key), plain, slot.bound_to(office))
+    return _with_root(office, replace(slot, wrapped=wrapped), held)
+
+
+def _with_root(office: str, slot: Slot, held: OfficeSecrets) -> Slot:
+    return replace(slot, root=box.seal(slot.box, held.root.reveal(), _root_context(office, slot)))
 
 
 def _unwrap(vault: VaultFile, slot: Slot, passphrase: str, device_key: bytes) -> Unlocked:
@@ -317,9 +323,22 @@ def _unwrap(vault: VaultFile, slot: Slot, passphrase: str, device_key: bytes) ->
     plain = opened(_slot_key(slot, passphrase, device_key), slot.wrapped, slot.bound_to(vault.office))
     if plain is None:
         raise DeskError(ErrorCode.PASSPHRASE_WRONG)
-    held = _opened_office(vault, plain[:ROOT_BYTES])
-    author_end = ROOT_BYTES + SEED_BYTES
-    return Unlocked(slot.person, held, PersonSecrets(Secret(plain[ROOT_BYTES:author_end]), Secret(plain[author_end:])))
+    personal = PersonSecrets(Secret(plain[:SEED_BYTES]), Secret(plain[SEED_BYTES:]))
+    try:
+        if box.public_of(personal.box_seed) != slot.box:
+            raise damaged("box")
+        held = _opened_office(vault, _root_of(vault.office, slot, personal))
+    except BaseException:
+        personal.wipe()
+        raise
+    return Unlocked(slot.person, held, personal)
+
+
+def _root_of(office: str, slot: Slot, personal: PersonSecrets) -> bytes:
+    try:
+        return box.unseal(personal.box_seed, slot.root, _root_context(office, slot))
+    except DeskError:
+        raise damaged("root") from None
 
 
 def _slot_key(slot: Slot, passphrase: str, device_key: bytes) -> bytes:
@@ -340,6 +359,22 @@ def _office_secrets(root: bytes, store: bytes) -> OfficeSecrets:
     return OfficeSecrets(Secret(root), Secret(store[:STORE_KEY_BYTES]), Secret(store[STORE_KEY_BYTES:]))
 
 
+def _shut_store(office: str, held: OfficeSecrets) -> bytes:
+    store = held.store_key.reveal() + held.store_salt.reveal()
+    return shut(held.derived("store"), store, _STORE_CONTEXT + office.encode())
+
+
+def _pairs(office: str, known: Mapping[str, bytes], held: OfficeSecrets) -> dict[str, bytes]:
+    """Seal the root to each two sheets, as soon as all three are known."""
+    if len(known) < len(recovery.SHEETS):
+        return {}
+    root = held.root.reveal()
+    return {
+        pair_name(one, other): box.seal_to_both(known[one], known[other], root, _pair_context(office, one, other))
+        for one, other in PAIRS
+    }
+
+
 def _opened_office(vault: VaultFile, root: bytes) -> OfficeSecrets:
     """Prove the seal with a root just found and open the store's key with it."""
     _prove(vault, root)
@@ -357,6 +392,10 @@ def _whose(vault: VaultFile, code: Secret) -> str:
         if known == public:
             return sheet
     raise DeskError(ErrorCode.RECOVERY_SHEET_OTHER)
+
+
+def _root_context(office: str, slot: Slot) -> bytes:
+    return _ROOT_CONTEXT + f"{office}\n{slot.id}\n{slot.person}".encode()
 
 
 def _pair_context(office: str, first: str, second: str) -> bytes:

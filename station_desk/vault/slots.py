@@ -2,12 +2,15 @@
 
     {"check": sha256, "mac": hmac-sha256, "office": "SAS", "version": 1,
      "store": hex of 76: the store's key and salt, shut under the root,
-     "slots": [{"id": hex of 16, "person": hex of 16, "device": hex of 16, "wrapped": hex of 124,
-                "kdf": {"name": "argon2id", "m": KiB, "t": passes, "p": lanes, "salt": hex of 16}}],
+     "slots": [{"id": hex of 16, "person": hex of 16, "device": hex of 16, "box": hex of 1216,
+                "kdf": {"name": "argon2id", "m": KiB, "t": passes, "p": lanes, "salt": hex of 16},
+                "wrapped": hex of 92, "root": hex of 1168}],
      "sheets": {sheet: hex of 1216, its public box key},
      "pairs": {"sheet+sheet": hex of 2304, the root sealed to both}}
 
-`pairs` is empty until all three sheets are known. `device` is a print of the device key that the slot was made with.
+`wrapped` are a person's own seeds, under passphrase and device key; `box` is the public key of the second of them, and
+`root` the root sealed to it, so that a new root can be handed to everybody without their passphrases. `pairs` is empty
+until all three sheets are known. `device` is a print of the device key that the slot was made with.
 Canonical JSON (RFC 8785): each content can be written one way only, everything else is refused. `check` is a plain
 checksum of all the rest: it keeps nobody out, but tells a damaged file from a wrong passphrase. `mac`, under a key of
 the office (`keyring`), does keep people out. Must never accept a file that it would not write itself.
@@ -38,10 +41,11 @@ DEVICE_BYTES: Final = 16
 ROOT_BYTES: Final = 32
 STORE_BYTES: Final = 32 + 16  # the store's key and salt
 PERSONAL_BYTES: Final = 32 + 32  # author seed and box seed
-MOST_BYTES: Final = 256 << 10  # some hundred people
+MOST_BYTES: Final = 256 << 10  # some forty people
 PAIRS: Final = tuple(combinations(SHEETS, 2))
 
-_WRAPPED_BYTES = ROOT_BYTES + PERSONAL_BYTES + ADDED_BYTES
+_WRAPPED_BYTES = PERSONAL_BYTES + ADDED_BYTES
+_SEALED_ROOT_BYTES = ROOT_BYTES + BOX_ADDED_BYTES
 _PAIR_BYTES = ROOT_BYTES + 2 * BOX_ADDED_BYTES
 _MAC_BYTES = 32
 _HEX = re.compile(r"[0-9a-f]*")
@@ -50,27 +54,30 @@ _SLOT_CONTEXT = "station-desk/vault/v1/slot"
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One person's wrapped keys."""
+    """One person's wrapped seeds, and the root sealed to the box that one of them opens."""
 
     id: str
     person: PersonId
     device: bytes
+    box: bytes
     cost: Cost
     salt: bytes
     wrapped: bytes
+    root: bytes
 
     def bound_to(self, office: str) -> bytes:
-        """Give what the wrapping is bound to, as associated data: whose slot, of which office and PC, at what cost."""
+        """Give what the wrapping is bound to, as associated data: whose slot and box, office and PC, at what cost."""
         return canonical({"context": _SLOT_CONTEXT, "office": office, **self._header()})
 
     def tree(self) -> dict[str, object]:
         """Give the slot as it stands in the file."""
-        return {**self._header(), "wrapped": self.wrapped.hex()}
+        return {**self._header(), "wrapped": self.wrapped.hex(), "root": self.root.hex()}
 
     def _header(self) -> dict[str, object]:
         cost = {"m": self.cost.memory, "t": self.cost.passes, "p": self.cost.lanes}
         kdf = {"name": "argon2id", "salt": self.salt.hex(), **cost}
-        return {"id": self.id, "person": self.person, "device": self.device.hex(), "kdf": kdf}
+        whose = {"id": self.id, "person": self.person, "device": self.device.hex(), "box": self.box.hex()}
+        return {**whose, "kdf": kdf}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +157,7 @@ def _consistent(vault: VaultFile) -> bool:
     people = [slot.person for slot in vault.slots]
     expected = {pair_name(*pair) for pair in PAIRS} if set(vault.sheets) == set(SHEETS) else set()
     return (
-        0 < len(people) == len(set(people))
+        0 < len(people) == len(set(people)) == len({slot.box for slot in vault.slots})
         and set(vault.sheets) <= set(SHEETS)
         and len(set(vault.sheets.values())) == len(vault.sheets)
         and set(vault.pairs) == expected
@@ -173,9 +180,11 @@ def _slot(tree: Mapping[str, Any]) -> Slot:
         id=_bytes(tree["id"], ID_BYTES).hex(),
         person=PersonId(_bytes(tree["person"], ID_BYTES).hex()),
         device=_bytes(tree["device"], DEVICE_BYTES),
+        box=_bytes(tree["box"], PUBLIC_BYTES),
         cost=_cost(kdf["m"], kdf["t"], kdf["p"]),
         salt=_bytes(kdf["salt"], SALT_BYTES),
         wrapped=_bytes(tree["wrapped"], _WRAPPED_BYTES),
+        root=_bytes(tree["root"], _SEALED_ROOT_BYTES),
     )
 
 

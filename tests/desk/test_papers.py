@@ -166,7 +166,7 @@ def test_a_doubtful_clock_stands_on_the_register_of_its_day(station: Desk) -> No
     recording.add(station, WHOLE)
     assert len(registers.day_sheet(station, DAY, "en").notes) == 1
     clock.jump(NOON + timedelta(hours=1))
-    recording.add(station, WHOLE)
+    registers.preview_day(station, DAY, "en")
     assert "found behind" in registers.day_sheet(station, DAY, "en").notes[1]
     keeping.confirm_date(station, DAY)
     assert "an officer confirmed the date" in registers.day_sheet(station, DAY, "en").notes[1]

@@ -161,16 +161,33 @@ def test_leaver_cannot_come_back(station: Desk) -> None:
 
 
 def test_old_key_file_does_not_let_a_leaver_in(station: Desk) -> None:
-    """The key file of before, put back, opens the store but seats nobody who left, and the next sign-in tells of it."""
+    """The key file of before a leaving, put back, opens the store for nobody; the one in force opens it again."""
     folder = station.folder
     staff = add_staff(station, Role.HOUSE_OFFICER, Role.CENTRE_STAFF)
     before = (folder / "vault.json").read_bytes()
     people.leave(station, staff.ids[Role.CENTRE_STAFF])
     office.leave(station)
+    after = (folder / "vault.json").read_bytes()
     (folder / "vault.json").write_bytes(before)
     with pytest.raises(DeskError) as left:
         staff.at_desk(folder, Role.CENTRE_STAFF)
-    assert _code(left) is ErrorCode.PERSON_LEFT
+    assert _code(left) is ErrorCode.STORE_DAMAGED
+    with pytest.raises(DeskError) as stays:
+        office.unlock(folder, PASSPHRASE, "ऊषा किरन", practice_at=NOON)
+    assert _code(stays) is ErrorCode.STORE_DAMAGED
+    (folder / "vault.json").write_bytes(after)
+    head = office.unlock(folder, PASSPHRASE, "ऊषा किरन", practice_at=NOON)
+    assert head.room.standing.findings == ()
+    office.leave(head)
+
+
+def test_old_key_file_of_the_same_keys_is_found(station: Desk) -> None:
+    """One from before somebody came, put back, opens the store, and the next sign-in tells of it."""
+    folder = station.folder
+    before = (folder / "vault.json").read_bytes()
+    add_staff(station, Role.HOUSE_OFFICER)
+    office.leave(station)
+    (folder / "vault.json").write_bytes(before)
     head = office.unlock(folder, PASSPHRASE, "ऊषा किरन", practice_at=NOON)
     assert "key-file-differs" in {finding.code.value for finding in head.room.standing.findings}
     with pytest.raises(DeskError) as closed:

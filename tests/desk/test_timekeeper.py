@@ -8,17 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from station_desk.desk import keeping, office, recording
+from station_desk.desk import keeping, office, people, reading, recording
+from station_desk.desk.approvals import APPROVED
 from station_desk.desk.ports import Desk
 from station_desk.desk.timekeeper import Stamp, Timekeeper
 from station_desk.domain.calendar import INDIA, write_moment
 from station_desk.domain.clock_guard import ClockState
 from station_desk.domain.log import Header, read_header
+from station_desk.domain.roles import Role
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.clock import PracticeClock
 from station_desk.store import log
 from tests.conftest import NOON, PASSPHRASE
-from tests.staff import found
+from tests.desk.test_exchange import Pair, pair  # noqa: F401
+from tests.desk.test_recording import WHOLE
+from tests.staff import add_staff, found
 
 FLOOR = date(2026, 1, 1)
 LAST = write_moment(NOON)
@@ -133,19 +137,22 @@ def newest(desk: Desk, count: int = 1) -> list[Header]:
         return [read_header(line.header) for line in log.lines(read, size - count + 1)]
 
 
-def test_nothing_is_refused_under_a_doubtful_clock(station: Desk, clock: PracticeClock) -> None:
-    """A woman at the desk never waits for a clock: the entry is taken and every line of it is marked."""
+def test_no_work_waits_for_a_clock(station: Desk, clock: PracticeClock) -> None:
+    """Entries already begun go on and every line is marked; only a new token asks for the day first."""
+    record = recording.open_record(station, WHOLE).record
     clock.jump(NOON - YEARS)
-    saved = recording.open_record(station, {"channel": "walk_in"})
-    assert saved.token
-    assert newest(station)[0].about == {"clock": "back"}
+    recording.finalise(station, record, {**WHOLE, "arrived_at": LAST, "received_by": station.person.id})
+    reading.reveal(station, record, "check")
+    assert [line.about["clock"] for line in newest(station, 2)] == ["back", "back"]
+    with pytest.raises(DeskError) as error:
+        recording.open_record(station, {})
+    assert error.value.code is ErrorCode.DATE_UNCONFIRMED
     assert keeping.verify_log(station).findings == ()
 
 
 def test_token_year_and_day_follow_the_confirmed_date(station: Desk, clock: PracticeClock) -> None:
     """One confirmation for the sitting: it is a line itself, and what comes after stands on it."""
     clock.jump(datetime(2000, 1, 1, 9, 30, tzinfo=INDIA))
-    assert recording.open_record(station, {}).token == "MSK/SAS/2000/0001"
     keeping.confirm_date(station, date(2027, 1, 2))
     (told,) = newest(station)
     raw = write_moment(clock.now())
@@ -156,6 +163,30 @@ def test_token_year_and_day_follow_the_confirmed_date(station: Desk, clock: Prac
     assert recording.open_record(station, {}).token == "MSK/SAS/2027/0001"
     assert station.today() == date(2027, 1, 2)
     assert newest(station)[0].at == write_moment(datetime(2027, 1, 2, 9, 30, tzinfo=INDIA))
+    assert keeping.verify_log(station).findings == ()
+
+
+def test_marked_lines_reach_the_district(pair: Pair) -> None:  # noqa: F811
+    """A revision written under a doubtful or confirmed clock travels and is believed; its time says what it is."""
+    clock = pair.station.clock
+    assert isinstance(clock, PracticeClock)
+    record = recording.open_record(pair.station, WHOLE).record
+    clock.jump(NOON - YEARS)
+    recording.finalise(pair.station, record, {**WHOLE, "arrived_at": LAST, "received_by": pair.station.person.id})
+    keeping.confirm_date(pair.station, NOON.date())
+    recording.add(pair.station, WHOLE)
+    assert pair.carry().result == "accepted"
+    assert len(reading.matters(pair.station)) == pair.seen().count('"state":"final"') == 2
+    assert keeping.verify_log(pair.district).findings == keeping.verify_log(pair.station).findings == ()
+
+
+def test_a_second_persons_line_is_marked_too(station: Desk, clock: PracticeClock) -> None:
+    """Whoever signs at this desk signs under this clock."""
+    staff = add_staff(station, Role.HOUSE_OFFICER, Role.CENTRE_STAFF)
+    clock.jump(NOON - YEARS)
+    people.give(station, staff.ids[Role.CENTRE_STAFF], Role.COUNSELLOR, second=staff.second(Role.HOUSE_OFFICER))
+    (agreed,) = [line for line in newest(station, 3) if line.kind == APPROVED]
+    assert agreed.about["clock"] == "back"
     assert keeping.verify_log(station).findings == ()
 
 

@@ -96,6 +96,34 @@ def test_wall_by_hand_and_its_lifting(station: Desk) -> None:
     assert found(them) == []
 
 
+def test_name_taken_out_leaves_the_wall(station: Desk) -> None:
+    """A correction that no longer names the colleague keeps the matter from them, until two officers lift the wall."""
+    staff = add_staff(station, Role.HOUSE_OFFICER, Role.CENTRE_STAFF)
+    person = staff.ids[Role.CENTRE_STAFF]
+    saved = recording.add(station, _about(person))
+    raw = _typed(reading.reveal(station, saved.record, "correction").answers)
+    respondents = [{"name": "अज्ञात", "station_or_staff_link": "no"}]
+    recording.amend(station, saved.record, {**raw, "respondents": respondents}, "सम्बन्ध गलत लिखा था")
+    assert [wall.named for wall in walls.walled(station, saved.record)] == [False]
+    them = _seat(station, staff.second(Role.CENTRE_STAFF))
+    _sees_nothing(them, saved.record, saved.token)
+    head = _seat(them, SecondPerson(reading.people(them)[0].id, PASSPHRASE))
+    walls.lift(head, saved.record, person, "भूल से चुना गया", staff.second(Role.HOUSE_OFFICER))
+    them = _seat(head, staff.second(Role.CENTRE_STAFF))
+    assert reading.matter(them, saved.record).row.token == saved.token
+    assert found(them) == []
+
+
+def test_receiving_officer_is_who_received_her_first(station: Desk) -> None:
+    """Putting oneself down as who received her does not open her own words."""
+    staff = add_staff(station, Role.HOUSE_OFFICER, Role.CENTRE_STAFF)
+    saved = recording.add(station, {**ELDER, "own_words": "मेरे शब्द"})
+    colleague = _seat(station, staff.second(Role.CENTRE_STAFF))
+    raw = _typed(reading.reveal(colleague, saved.record, "correction").answers)
+    recording.amend(colleague, saved.record, {**raw, "received_by": colleague.person.id}, "मैंने सुना था")
+    assert "own_words" not in reading.reveal(colleague, saved.record, "look").answers
+
+
 def test_nobody_hides_a_matter_from_themselves(station: Desk) -> None:
     """One's own account is not walled, an unknown one neither, and a walled colleague walls nobody."""
     saved = recording.add(station, ELDER)

@@ -75,7 +75,7 @@ def test_another_spelling_is_refused(data: bytes) -> None:
 
 def test_words_are_ten_bits_each_from_the_top() -> None:
     """A known root gives known places in the list, so that every release says the same words."""
-    root = bytes.fromhex("00400801402008050140" "3fffffffff") + bytes(17)
+    root = bytes.fromhex("004008014020080501403fffffffff") + bytes(17)
     bits = f"{int.from_bytes(root, 'big'):0256b}"
     places = [int(bits[start : start + 10], 2) for start in range(0, 120, 10)]
     assert head_words(root, NUMBERED) == [NUMBERED[place] for place in places]

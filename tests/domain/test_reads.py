@@ -45,9 +45,7 @@ def test_looking_long_after_closure_stands_out() -> None:
     assert patterns([read("a", "r1", in_time), read("a", "r3", late)], closed) == []
     found = patterns([read("a", "r1", late), read("a", "r2", late + MINUTE), read("b", "r1", in_time)], closed)
     both = ("r1", "r2")
-    assert found == [
-        Pattern(PatternCode.AFTER_CLOSURE, "a", 2, both, write_moment(late), write_moment(late + MINUTE))
-    ]
+    assert found == [Pattern(PatternCode.AFTER_CLOSURE, "a", 2, both, write_moment(late), write_moment(late + MINUTE))]
 
 
 def test_a_whole_register_is_no_single_matter() -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from station_desk.desk import office
+from station_desk.domain.roles import Role
+from station_desk.ui.pages.safety import SafetyPage
 from station_desk.ui.pages.sign_in import SignInPage
 from station_desk.ui.pages.today import TodayPage
 from station_desk.ui.pages.wizard import WizardPage
@@ -30,6 +32,7 @@ def test_from_nothing_to_the_first_morning(start: Callable[..., Sitting], tmp_pa
     sitting.hands.tab()
     sitting.hands.type("म0आ0")
     sitting.go_to(page.person)
+    assert page.role is Role.IN_CHARGE
     sitting.enter()
     assert page.now == "passphrase"
     sitting.hands.type(PASSPHRASE)
@@ -48,6 +51,11 @@ def test_from_nothing_to_the_first_morning(start: Callable[..., Sitting], tmp_pa
     assert sitting.app.desk is not None
     assert sitting.app.desk.office.name == "सासनी"
     assert sitting.app.desk.person.rank == "म0आ0"
+
+    assert not sitting.window.lasting.said
+    sitting.alt(Qt.Key.Key_5)
+    assert isinstance(sitting.page, SafetyPage)
+    assert sitting.page.sheets_missing.isVisible()
 
     sitting.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert sitting.restarts == 1

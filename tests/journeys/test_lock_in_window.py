@@ -9,14 +9,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMessageBox
 
 from station_desk.desk import keeping, office, recording
 from station_desk.desk.office import LEFT
 from station_desk.desk.ports import Desk
+from station_desk.host.clock import ticks_through_sleep
 from station_desk.store import log
+from station_desk.ui.idle_lock import IdleLock
 from tests.conftest import NOON, PASSPHRASE
 from tests.journeys.conftest import Sitting
 
+CTRL = Qt.KeyboardModifier.ControlModifier
 ROOT = Path(__file__).parents[2]
 REMOTE = Path(__file__).parent / "remote"
 WRITTEN = "गुलमोहरविहार"  # stands nowhere in the program or the office
@@ -85,18 +91,26 @@ class Program:
 
 
 @pytest.fixture
-def program(station_folder: Path, tmp_path: Path) -> Iterator[Program]:
+def real_folder(tmp_path: Path) -> Path:
+    """A station's office on the machine's own time, which is what the program opens."""
+    folder = tmp_path / "real"
+    office.create(folder, "station", "SAS", "सासनी", "हाथरस", "ऊषा किरन", "महिला मुख्य आरक्षी", True, PASSPHRASE)
+    return folder
+
+
+@pytest.fixture
+def program(real_folder: Path, tmp_path: Path) -> Iterator[Program]:
     """The program on a station's folder, with a home of its own."""
     home = tmp_path / "home"
     home.mkdir()
-    running = Program(station_folder, home)
+    running = Program(real_folder, home)
     yield running
     running.process.kill()
     running.process.communicate()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_locked_program_has_forgotten_and_kept(program: Program, station_folder: Path, tmp_path: Path) -> None:
+def test_locked_program_has_forgotten_and_kept(program: Program, real_folder: Path, tmp_path: Path) -> None:
     """Ctrl+L in the middle of an entry: same process, new program at sign-in, nothing in memory, all in the draft."""
     program.wait_for("page SignInPage")
     program.say(f"type {PASSPHRASE}")
@@ -116,8 +130,9 @@ def test_locked_program_has_forgotten_and_kept(program: Program, station_folder:
     assert program.command[-2:] == ["--lang", "hi"]
     assert program.count_in_memory(WRITTEN) == 0
     assert program.count_in_memory(PASSPHRASE) == 0
-    assert not [path for path in (tmp_path / "home").rglob("*") if path.is_file()]
-    with office.at_desk(station_folder, PASSPHRASE, practice_at=NOON) as desk:  # and the folder is free again
+    (left,) = [path for path in (tmp_path / "home").rglob("*") if path.is_file()]
+    assert left.suffix == ".head"  # the log's head, kept beside the office on purpose; no settings, no history
+    with office.at_desk(real_folder, PASSPHRASE) as desk:  # and the folder is free again
         (draft,) = recording.drafts(desk)
         assert WRITTEN in json.dumps(draft.raw, ensure_ascii=False)
         with desk.store.read() as read:
@@ -138,6 +153,59 @@ def test_nobody_at_the_keyboard_locks_by_itself(station_folder: Path, sit: Calla
     sitting.app.lock()
     sitting.settle()
     assert sitting.restarts == 1
+
+
+def test_a_machine_that_slept_locks_at_once(station_folder: Path, sit: Callable[[Desk], Sitting]) -> None:
+    """The first look after the lid was opened covers and locks, however short the sleep was."""
+    slept = [0.0]
+    sitting = sit(office.unlock(station_folder, PASSPHRASE, practice_at=NOON))
+    sitting.app.idle.stop()
+    sitting.app.idle = IdleLock(sitting.app.lock, ticks_through_sleep, lambda: slept[0])
+    sitting.app.idle.start()
+    assert not sitting.app.idle.check()
+    slept[0] = 4.0
+    assert sitting.app.idle.check()
+    assert sitting.window.cover.covered
+    sitting.settle()
+    assert sitting.restarts == 1
+
+
+def test_nothing_of_ours_is_left_after_a_lock(station_folder: Path, sit: Callable[[Desk], Sitting]) -> None:
+    """What was copied here is gone from the clipboard, the search line empty, and no page, PIN or history is kept."""
+    sitting = sit(office.unlock(station_folder, PASSPHRASE, practice_at=NOON))
+    search = sitting.window.head.search
+    search.setFocus()
+    sitting.hands.type(WRITTEN)
+    sitting.press(Qt.Key.Key_A, CTRL)
+    sitting.press(Qt.Key.Key_C, CTRL)
+    assert QGuiApplication.clipboard().text() == WRITTEN
+    room = sitting.app.room
+    assert room is not None
+    sitting.press(Qt.Key.Key_L, CTRL)
+    assert QGuiApplication.clipboard().text() == ""
+    assert search.text() == ""
+    assert not search.isUndoAvailable()
+    assert not sitting.window.pages
+    assert sitting.app.room is None
+    assert repr(room.pins) == "Pins(0)"
+    assert WRITTEN.encode() not in b"".join(path.read_bytes() for path in station_folder.rglob("*") if path.is_file())
+
+
+def test_end_of_shift_says_what_is_open(station_folder: Path, sit: Callable[[Desk], Sitting]) -> None:
+    """The verb of the menu counts one's own drafts before it locks; the way back locks nothing."""
+    desk = office.unlock(station_folder, PASSPHRASE, practice_at=NOON)
+    recording.save_draft(desk, recording.new_draft_id(), {"present_name": WRITTEN})
+    sitting = sit(desk)
+    for answer in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
+        sitting.window.shift_over.emit()
+        sitting.settle()
+        (question,) = [box for box in sitting.window.findChildren(QMessageBox) if box.isVisible()]
+        assert "1 प्रारूप" in question.text()
+        question.activateWindow()
+        if answer is Qt.Key.Key_Return:
+            sitting.hands.tab_to(lambda at: getattr(at, "text", str)() == "ताला लगाएँ")
+        sitting.press(answer)
+        assert sitting.restarts == (answer is Qt.Key.Key_Return)
 
 
 def test_closing_the_window_leaves_the_desk_first(station_folder: Path, start: Callable[..., Sitting]) -> None:

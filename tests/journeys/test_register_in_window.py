@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 from station_desk.desk import keeping, recording
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.domain.answers import clean
+from station_desk.domain.log import read_header
 from station_desk.domain.records import Act
 from station_desk.store import log
 from station_desk.ui.pages.matter import MatterPage
@@ -35,7 +36,7 @@ def open_register(sitting: Sitting) -> RegisterPage:
 def kinds(desk: Desk) -> list[str]:
     """Return the kinds of all lines of the log."""
     with desk.store.read() as read:
-        return [columns[0] for _, _, columns in log.columns(read)]
+        return [read_header(line.header).kind for line in log.lines(read)]
 
 
 def words_of(pdf: Path) -> str:

@@ -35,6 +35,7 @@ def main(folder: Path) -> None:
     app.window.activateWindow()
     QTest.qWaitForWindowActive(app.window)
     app.sit_down(desk)
+    kit.runner.drain()
     page = IntakePage(kit, desk)
     app.window.open_page(page)
     kit.runner.drain()

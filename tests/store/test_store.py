@@ -1,13 +1,15 @@
 """The store: encrypted from the first byte, one writer, nothing changed or removed behind the log."""
 
+import errno
 import os
+import threading
 from pathlib import Path
 
 import pytest
 
 from station_desk.errors import DeskError, ErrorCode
-from station_desk.store import office
-from station_desk.store.connect import CLEAR_HEADER, KEY_BYTES, open_connection
+from station_desk.store import office, rekeying
+from station_desk.store.connect import CLEAR_HEADER, KEY_BYTES, Connection, open_connection
 from station_desk.store.store import Store
 
 KEY = bytes(range(KEY_BYTES))
@@ -175,3 +177,124 @@ def test_a_newer_store_is_refused(path: Path) -> None:
     with pytest.raises(DeskError) as error:
         Store(path, KEY)
     assert error.value.code is ErrorCode.STORE_NEWER
+
+
+NEW_KEY = bytes(range(32, 64)) + KEY[32:]
+WORD = "पुष्पा देवी".encode()
+
+
+def _opens(path: Path, key: bytes) -> bool:
+    try:
+        Store(path, key).close()
+    except DeskError as error:
+        assert error.code is ErrorCode.STORE_DAMAGED
+        return False
+    return True
+
+
+def test_another_key_takes_the_place_of_the_old_one(path: Path) -> None:
+    """The old 48 bytes open nothing any more, the new ones everything; the open store goes on, readers too."""
+    store = Store(path, KEY, create=True)
+    with store.write() as write:
+        office.put_value(write, "word", WORD)
+    with store.read() as read:
+        assert office.value(read, "word") == WORD
+    store.rekey(NEW_KEY, lambda write: office.put_value(write, "told", b"with it"))
+    with store.write() as write:
+        office.put_value(write, "later", b"x")
+    with store.read() as read:
+        assert [office.value(read, name) for name in ("word", "told", "later")] == [WORD, b"with it", b"x"]
+        settings = [read.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "secure_delete")]
+    assert settings == ["wal", 1]
+    store.check()
+    assert path.stat().st_mode & 0o077 == 0 or os.name == "nt"
+    for file in path.parent.iterdir():
+        assert WORD not in file.read_bytes()
+        assert CLEAR_HEADER not in file.read_bytes()
+    store.close()
+    assert path.read_bytes()[:16] == KEY[32:]  # the salt stays where SQLCipher keeps it
+    assert (_opens(path, KEY), _opens(path, NEW_KEY)) == (False, True)
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_a_change_of_keys_that_fails_leaves_the_old_key(path: Path) -> None:
+    """When what belongs to it cannot be written nothing of it happened, and the store goes on."""
+    store = Store(path, KEY, create=True)
+
+    def fails(write: Connection) -> None:
+        office.put_value(write, "half", b"done")
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        store.rekey(NEW_KEY, fails)
+    with store.read() as read:
+        assert office.value(read, "half") is None
+    store.close()
+    assert (_opens(path, KEY), _opens(path, NEW_KEY)) == (True, False)
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_the_renaming_alone_decides(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that refuses at the last step is told as such; the store goes on with the old key."""
+    store = Store(path, KEY, create=True)
+
+    def refuses(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", refuses)
+        with pytest.raises(DeskError) as error:
+            store.rekey(NEW_KEY)
+    assert error.value.code is ErrorCode.DISK_FULL
+    with store.write() as write:
+        office.put_value(write, "word", WORD)
+    store.close()
+    assert (_opens(path, KEY), _opens(path, NEW_KEY)) == (True, False)
+
+
+def test_a_copy_that_a_power_cut_left_goes_at_the_next_opening(path: Path) -> None:
+    """What was never put in place is removed with its journals: it holds everything too."""
+    Store(path, KEY, create=True).close()
+    left = rekeying.copy_of(path)
+    for file in (left, left.with_name(left.name + "-wal"), left.with_name(left.name + "-journal")):
+        file.write_bytes(b"half")
+    Store(path, KEY).close()
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("key", [NEW_KEY[:-1], NEW_KEY[:32] + bytes(16), NEW_KEY + b"x"])
+def test_a_new_key_has_the_length_and_salt_of_the_old(path: Path, key: bytes) -> None:
+    """Another length would be taken as a passphrase, another salt would not be the one that stands in the file."""
+    store = Store(path, KEY, create=True)
+    with pytest.raises(ValueError, match="48 bytes"):
+        store.rekey(key)
+    store.close()
+    assert _opens(path, KEY)
+
+
+def test_keys_change_when_nobody_reads(path: Path) -> None:
+    """A reader of another thread is waited for; in the midst of one's own reading or writing it is a bug."""
+    store = Store(path, KEY, create=True)
+    began, end = threading.Event(), threading.Event()
+    seen: list[bytes | None] = []
+
+    def reads() -> None:
+        with store.read() as read:
+            began.set()
+            end.wait()
+            seen.append(office.value(read, "told"))
+
+    reader = threading.Thread(target=reads)
+    reader.start()
+    began.wait()
+    changes = threading.Thread(target=store.rekey, args=(NEW_KEY, lambda write: office.put_value(write, "told", b"x")))
+    changes.start()
+    end.set()
+    reader.join()
+    changes.join()
+    assert seen == [None]
+    for inside in (store.read, store.write):
+        with pytest.raises(RuntimeError), inside():
+            store.rekey(KEY)
+    store.close()
+    assert (_opens(path, KEY), _opens(path, NEW_KEY)) == (False, True)

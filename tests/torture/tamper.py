@@ -22,8 +22,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from sqlcipher3 import dbapi2
+
 from station_desk.desk import keeping, office
 from station_desk.desk.ports import STORE_FILE, Desk
+from station_desk.domain.letters import words_of
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.locks import FolderLock
 from station_desk.host.paths import state_dir
@@ -54,7 +57,10 @@ REFUSALS: Final = frozenset(
     }
 )
 # Drafts are nobody's record yet; the other belongs to the library that lays the schema.
+INDEX: Final = "matter_search"
 NO_RECORD: Final = frozenset({"draft", "_sqlite_migrations"})
+# Beside the store: what is compared elsewhere, and a spare that proves itself when somebody asks for it.
+NOT_COMPARED: Final = frozenset({STORE_FILE, WAL_FILE, "vault.json.1"})
 WITNESS_FILES: Final = (office.HEAD_NOTE, PROFILE)
 
 Files = dict[str, bytes]
@@ -73,6 +79,8 @@ class Case:
     files: Files = field(repr=False)
     edit: Edit | None = field(default=None, repr=False)
     by_door: bool = False
+    forge: Callable[[Connection], Files] | None = field(default=None, repr=False)  # files made after the edit
+    base: str = ""  # the copy that the files were taken from, where that is not the newest
 
 
 @dataclass(slots=True)
@@ -86,7 +94,9 @@ class Tally:
     misses: list[str] = field(default_factory=list)
 
     def add(self, case: Case, word: str, detail: str) -> None:
-        """Count one judged case."""
+        """Count one judged case; one that never came to be counts for nothing."""
+        if word == "void":
+            return
         self.cases += 1
         self.words[word] += 1
         self.by_kind.setdefault(case.kind, Counter())[word] += 1
@@ -103,18 +113,21 @@ class Judge:
         self.worked = worked
         self.folder = place / "case"
         self._reader = _nodal(worked, self)
-        self._same = self._fingerprint(dict(worked.now.files))
+        self._same = {"": self._fingerprint(worked.now.files)}
 
     @contextmanager
     def _laid_out(self, files: Mapping[str, bytes]) -> Iterator[Path]:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
-        profile = profile_of(self.worked.office_id)
+        profile = self._place(PROFILE)
         profile.parent.mkdir(parents=True, exist_ok=True)
         profile.unlink(missing_ok=True)
         for name, data in files.items():
-            (profile if name == PROFILE else self.folder / name).write_bytes(data)
+            self._place(name).write_bytes(data)
         yield self.folder
+
+    def _place(self, name: str) -> Path:
+        return profile_of(self.worked.office_id) if name == PROFILE else self.folder / name
 
     @contextmanager
     def raw(self, files: Mapping[str, bytes]) -> Iterator[Connection]:
@@ -133,6 +146,10 @@ class Judge:
                 connection = open_connection(self.folder / STORE_FILE, self.worked.store)
                 try:
                     case.edit(connection)
+                    for name, data in (case.forge(connection) if case.forge else {}).items():
+                        self._place(name).write_bytes(data)
+                except (dbapi2.DatabaseError, LookupError) as error:
+                    return "void", str(error)  # the attacker's own mistake: nothing was committed
                 finally:
                     connection.close()
             try:
@@ -153,9 +170,10 @@ class Judge:
             if grave:
                 return "verify", grave[0].code.value
             now = self._signed_in(case) if case.by_door else self._state(desk)
-        if now == self._same:
+        same = self._untouched(case.base)
+        if now == same and not found:
             return "harmless", ""
-        if found and now[0] == self._same[0]:
+        if found and now[0] == same[0]:
             return "told", found[0].code.value
         return "missed", "nothing found" if not found else f"only {found[0].code.value}"
 
@@ -189,12 +207,18 @@ class Judge:
             return _content(read), _digest(files_of(self.folder, self.worked.office_id))
 
     def _signed_in(self, case: Case) -> tuple[str, str]:
-        """Signing in has written a line, so what was there before it counts; the key file is looked at afterwards."""
-        before = self._same[0] if case.files[STORE_FILE] == self.worked.now.files[STORE_FILE] else ""
+        """Signing in has written a line, so the store counts as it was before; the key file is looked at afterwards."""
+        store = self._same[""][0] if case.files[STORE_FILE] == self.worked.now.files[STORE_FILE] else ""
         after = files_of(self.folder, self.worked.office_id)
-        return before, _digest({name: case.files.get(name, b"") if name in WITNESS_FILES else data for name, data in after.items()})
+        return store, _digest(after | {name: case.files[name] for name in WITNESS_FILES if name in case.files})
 
-    def _fingerprint(self, files: Files) -> tuple[str, str]:
+    def _untouched(self, base: str) -> tuple[str, str]:
+        if base not in self._same:
+            files = next(copy.files for copy in self.worked.copies if copy.name == base)
+            self._same[base] = self._fingerprint(files)
+        return self._same[base]
+
+    def _fingerprint(self, files: Mapping[str, bytes]) -> tuple[str, str]:
         with self.raw(files) as connection:
             return _content(connection), _digest(files)
 
@@ -205,19 +229,31 @@ def _nodal(worked: Worked, judge: Judge) -> PersonRow:
 
 
 def _digest(files: Mapping[str, bytes]) -> str:
-    kept = {name: sha256(data).hexdigest() for name, data in files.items() if name not in (STORE_FILE, WAL_FILE)}
+    kept = {name: sha256(data).hexdigest() for name, data in files.items() if name not in NOT_COMPARED}
     return repr(sorted(kept.items()))
 
 
 def _content(connection: Connection) -> str:
-    """Return a hash of everything that stands in a store, its schema included, but for what is no record."""
+    """Return a hash of everything that stands in a store, its schema included, but for what is no record.
+
+    How the index is laid out inside is the driver's own; what is compared is what every word in it finds.
+    """
     schema = sorted(connection.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master").fetchall())
     digest = sha256(repr(schema).encode())
-    for kind, name, _, sql in schema:
-        if kind == "table" and name not in NO_RECORD and "VIRTUAL" not in sql:
-            rows = sorted(repr(tuple(row)) for row in connection.execute(f'SELECT * FROM "{name}"'))
+    for kind, name, _, _ in schema:
+        if kind == "table" and name not in NO_RECORD and not name.startswith(f"{INDEX}_"):
+            rows = sorted(repr(_meant(name, row)) for row in connection.execute(f'SELECT * FROM "{name}"'))
             digest.update(repr((name, rows)).encode())
+    words = {word for (text,) in connection.execute(f"SELECT words FROM {INDEX}") for word in words_of(text)}
+    for word in sorted(words):
+        found = connection.execute(f"SELECT record FROM {INDEX} WHERE {INDEX} MATCH ?", (f'"{word}"*',)).fetchall()
+        digest.update(repr((word, sorted(found))).encode())
     return digest.hexdigest()
+
+
+def _meant(table: str, row: tuple[object, ...]) -> tuple[object, ...]:
+    """Return a row as the program reads it: of a person's flags only whether they are set."""
+    return tuple(bool(cell) if table == "person" and isinstance(cell, int) else cell for cell in row)
 
 
 @contextmanager

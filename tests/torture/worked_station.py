@@ -154,7 +154,6 @@ def make(place: Path) -> Worked:
     days.stick.mkdir(parents=True)
     make_office(days.station, "station", "SAS", "सासनी")
     make_office(days.district, "district", "HTS", "हाथरस")
-    foreign = Copy("another office", files_of(days.district, "none"))
     _set_up(days)
     for number in range(DAYS):
         _one_day(days, number)
@@ -173,7 +172,7 @@ def make(place: Path) -> Worked:
     return Worked(
         days.office_id,
         days.copies,
-        foreign,
+        Copy("another office", files_of(days.district, "")),
         days.root,
         days.store,
         days.seeds,

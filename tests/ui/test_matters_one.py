@@ -2,17 +2,22 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from accessible import find_unnamed, name_of
 from form_room import WHOLE
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from typing_hands import Hands
 
-from station_desk.desk import reading, recording
+from station_desk.desk import keeping, people, reading, recording
+from station_desk.desk.approvals import SecondPerson
+from station_desk.desk.finding import Finding, FindingCode
 from station_desk.desk.ports import Desk
+from station_desk.domain.roles import Role
+from station_desk.host.clock import PracticeClock
 from station_desk.store import log
 from station_desk.ui.dialogs.reason import ReasonDialog
 from station_desk.ui.dialogs.reveal import REASONS, RevealDialog
@@ -20,6 +25,8 @@ from station_desk.ui.main_window import MainWindow
 from station_desk.ui.pages.intake import IntakePage
 from station_desk.ui.pages.matter import SHOWN_MS, MatterPage
 from station_desk.ui.record_table import MASK
+from tests.conftest import NOON, PASSPHRASE
+from tests.staff import add_staff, seat
 
 NAME = "पुष्पा देवी"
 
@@ -42,7 +49,7 @@ def matter(station: Desk, window: MainWindow) -> Iterator[MatterPage]:
     window.kit.runner.drain()
 
 
-def texts(page: MatterPage) -> str:
+def texts(page: QWidget) -> str:
     """Everything that can be read on the page."""
     QApplication.processEvents()
     return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
@@ -205,3 +212,76 @@ def test_a_record_that_is_not_there_leads_back(station: Desk, window: MainWindow
     page = show(window, station, "0" * 32)
     assert window.page is not page
     assert window.kit.notices.kind == "danger"
+
+
+def test_verbs_are_offered_by_right(station: Desk, window: MainWindow) -> None:
+    """The nodal officer sees and prints, corrects nothing; the supervisor does not even ask for her name."""
+    staff = add_staff(station, Role.HOUSE_OFFICER, Role.NODAL_OFFICER, Role.CENTRE_STAFF)
+    people.give(station, staff.ids[Role.HOUSE_OFFICER], Role.SUPERVISOR, second=staff.second(Role.NODAL_OFFICER))
+    record = recording.add(station, WHOLE).record
+
+    def offered(desk: Desk) -> dict[str, bool]:
+        page = show(window, desk, record)
+        verbs = {"correct": page.amend, "name": page.show_name, "slip": page.slip, "wall": page.wall}
+        seen = {name: verb.isVisible() for name, verb in verbs.items()}
+        window.forget_pages()
+        return seen
+
+    assert offered(station) == {"correct": True, "name": True, "slip": True, "wall": True}
+    nodal = seat(station, staff.second(Role.NODAL_OFFICER))
+    assert offered(nodal) == {"correct": False, "name": True, "slip": True, "wall": False}
+    head = seat(nodal, SecondPerson(reading.people(nodal)[0].id, PASSPHRASE))
+    house = next(power for power in people.colleagues(head)[1].powers if power.role is Role.HOUSE_OFFICER)
+    people.end(head, house)
+    supervisor = seat(head, staff.second(Role.HOUSE_OFFICER))
+    assert offered(supervisor) == {"correct": False, "name": False, "slip": True, "wall": False}
+
+
+def test_a_right_that_ends_meanwhile_takes_its_verbs(station: Desk, window: MainWindow) -> None:
+    """An act on people is heard by the open page."""
+    staff = add_staff(station, Role.HOUSE_OFFICER, Role.NODAL_OFFICER)
+    people.give(station, staff.ids[Role.HOUSE_OFFICER], Role.CENTRE_STAFF)
+    record = recording.add(station, WHOLE).record
+    house = seat(station, staff.second(Role.HOUSE_OFFICER))
+    page = show(window, house, record)
+    assert page.amend.isVisible()
+    head = seat(house, SecondPerson(reading.people(house)[0].id, PASSPHRASE))
+    power = next(power for power in people.colleagues(head)[1].powers if power.role is Role.CENTRE_STAFF)
+    window.kit.runner.run(people.end, head, power)
+    window.kit.runner.drain()
+    assert not page.amend.isVisible()
+
+
+def test_a_doubtful_clock_is_told(station: Desk, window: MainWindow) -> None:
+    """Beside the states and in the line of the history: first that it was in doubt, then that a person told the day."""
+    clock = station.clock
+    assert isinstance(clock, PracticeClock)
+    record = recording.add(station, WHOLE).record
+    page = show(window, station, record)
+    assert "घड़ी संदिग्ध थी" not in texts(page)
+    whole = {**WHOLE, "received_by": station.person.id}
+    clock.jump(NOON - timedelta(days=400))
+    recording.amend(station, record, {**whole, "route": "fir"}, "अभियोग पंजीकृत")
+    told = texts(show(window, station, record)).split("\n")
+    assert "घड़ी संदिग्ध थी" in told
+    assert len([line for line in told if line.startswith("त्रुटि सुधार") and line.endswith("· घड़ी संदिग्ध थी")]) == 1
+    keeping.confirm_date(station, NOON.date())
+    recording.amend(station, record, {**whole, "route": "fir", "village": "कमालपुर"}, "गाँव गलत था")
+    told = texts(show(window, station, record)).split("\n")
+    assert "तारीख व्यक्ति ने बताई" in told
+    assert len([line for line in told if line.endswith("· घड़ी संदिग्ध थी")]) == 1
+    window.kit.words.switch()
+    assert "The date was told by a person" in texts(page.window()).split("\n")
+
+
+def test_a_cancelling_that_is_refused_keeps_its_reason(station: Desk, window: MainWindow) -> None:
+    """A record in doubt takes nothing new: it is said under the reason, which stays to be given later."""
+    page = show(window, station, recording.open_record(station, {}).record)
+    station.room.standing.findings = (Finding(FindingCode.LEAF_DIFFERS, 1),)
+    page.cancel.click()
+    page.dialog.reason.setText("बिना बताये चली गयीं")
+    page.dialog.verb.click()
+    window.kit.runner.drain()
+    assert page.dialog.isVisible()
+    assert page.dialog.row.has_problem
+    assert page.dialog.reason.text() == "बिना बताये चली गयीं"

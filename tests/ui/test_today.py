@@ -8,15 +8,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from typing_hands import Hands
 
-from station_desk.desk import enrolling, recording
+from station_desk.desk import enrolling, people, recording, walls
+from station_desk.desk.approvals import SecondPerson
 from station_desk.desk.ports import Desk
 from station_desk.desk.recording import Draft
+from station_desk.domain.roles import Role
 from station_desk.ui.icons import Icon
 from station_desk.ui.kit import Kit
 from station_desk.ui.main_window import MainWindow
 from station_desk.ui.page import Page
 from station_desk.ui.pages.today import TodayPage
+from tests.conftest import PASSPHRASE
 from tests.entries import ELDER
+from tests.staff import add_staff, seat
 
 
 class Morning:
@@ -114,3 +118,32 @@ def test_everything_fits_and_has_a_name(
     assert_accessible(here.page)
     area = here.page.scroll_area
     assert area is not None and area.verticalScrollBar().maximum() == 0
+
+
+def test_what_is_offered_follows_the_rights(kit: Kit, window: MainWindow, station: Desk) -> None:
+    """The supervisor of counselling begins nothing, prints nothing and sends nothing; only the counts are there."""
+    staff = add_staff(station, Role.HOUSE_OFFICER, Role.CENTRE_STAFF)
+    recording.add(station, ELDER)
+    people.give(station, staff.ids[Role.CENTRE_STAFF], Role.SUPERVISOR, second=staff.second(Role.HOUSE_OFFICER))
+    power = next(one for one in people.colleagues(station)[2].powers if one.role is Role.CENTRE_STAFF)
+    people.end(station, power)
+    here = Morning(kit, window, seat(station, staff.second(Role.CENTRE_STAFF)))
+    page = here.page
+    verbs = (page.new, page.register, page.to_district, page.people, page.district)
+    assert not [verb for verb in verbs if verb.isVisible()]
+    assert page.day.lines[0] == ("आज आईं", "1 प्रविष्टि")
+
+
+def test_the_draft_of_a_matter_kept_from_somebody_is_not_theirs_any_more(
+    kit: Kit, window: MainWindow, station: Desk
+) -> None:
+    """The page still opens, and neither the draft nor its token is on it."""
+    staff = add_staff(station, Role.HOUSE_OFFICER)
+    record = recording.add(station, ELDER).record
+    recording.save_draft(station, "a" * 32, dict(ELDER), record)
+    assert not Morning(kit, window, station).page.drafts.isHidden()
+    house = seat(station, staff.second(Role.HOUSE_OFFICER))
+    walls.put_up(house, record, station.person.id)
+    head = seat(house, SecondPerson(station.person.id, PASSPHRASE))
+    here = Morning(kit, window, head)
+    assert here.page.drafts.isHidden()

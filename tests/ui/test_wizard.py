@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from typing_hands import Hands
 
 from station_desk.desk import office
+from station_desk.domain.roles import Role
 from station_desk.ui.kit import Kit
 from station_desk.ui.main_window import MainWindow
 from station_desk.ui.pages.wizard import Choices, WizardPage
@@ -104,6 +105,20 @@ def test_district_and_unlisted_station_are_typed(wizard: WizardPage) -> None:
     wizard.name.setText("अवागढ़")
     wizard.code.setText("अवा")
     assert wizard.choices == Choices("station", "अवा", "अवागढ़", "एटा")
+
+
+def test_the_first_person_has_a_post_that_lets_others_in(wizard: WizardPage) -> None:
+    """At a station in-charge or house officer, at the district its nodal officer; what comes after is said."""
+    wizard.go("person")
+    assert wizard.role is Role.IN_CHARGE
+    wizard.posts["station"].choose("house_officer")
+    assert wizard.role is Role.HOUSE_OFFICER
+    wizard.at_district.setChecked(True)
+    assert wizard.role is Role.DISTRICT_OFFICER
+    assert wizard.posts["station"].isHidden()
+    wizard.go("passphrase")
+    said = " ".join(label.text() for label in wizard.findChildren(QLabel) if label.isVisible())
+    assert "रिकवरी पत्र" in said and "दूसरे अधिकारी" in said
 
 
 def test_impossible_code_leads_back_to_its_field(wizard: WizardPage, kit: Kit, tmp_path: Path) -> None:

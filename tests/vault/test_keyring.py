@@ -5,12 +5,13 @@ from __future__ import annotations
 import hmac
 import json
 import unicodedata
+from itertools import combinations
 
 import pytest
 from vault_offices import ASHA, ASHAS, BELA, BELAS, DEVICE, ELSEWHERE, NOBODY, WRONG, code_of, edited
 
 from station_desk.errors import ErrorCode
-from station_desk.vault import box
+from station_desk.vault import box, recovery
 from station_desk.vault.author import Author, verify
 from station_desk.vault.cost import FLOOR, Cost
 from station_desk.vault.keyring import (
@@ -19,16 +20,21 @@ from station_desk.vault.keyring import (
     PersonSecrets,
     Unlocked,
     add_slot,
+    boxes,
     change_passphrase,
     create,
     people,
-    raise_cost,
-    remove_slot,
+    put_sheets,
+    recover,
     renew_slot,
+    rotate,
+    sheets,
     unlock,
 )
 from station_desk.vault.secret import Secret
+from station_desk.vault.symmetric import opened
 
+STORE = b"station-desk/vault/v1/store\nSAS"
 NEW = "चाय में नमक किसने डाला"
 
 Made = tuple[bytes, Unlocked]
@@ -115,24 +121,6 @@ def test_a_calibrated_cost_is_kept_for_those_who_come_later() -> None:
         assert (slot["kdf"]["m"], slot["kdf"]["t"], slot["kdf"]["p"]) == (cost.memory, cost.passes, cost.lanes)
 
 
-def test_a_risen_cost_is_paid_at_the_next_sign_in(alone: Made) -> None:
-    """One's own slot is wrapped anew at the higher cost, with the same keys; a lower or equal one changes nothing."""
-    data, held = alone
-    risen = raise_cost(data, held, ASHAS, DEVICE, Cost(FLOOR.memory, 4, 1))
-    assert risen is not None
-    kdf = json.loads(risen)["slots"][0]["kdf"]
-    assert (kdf["m"], kdf["t"], kdf["p"]) == (FLOOR.memory, 4, FLOOR.lanes)  # no part of it went down
-    assert unlock(risen, ASHA, ASHAS, DEVICE) == held
-    assert raise_cost(risen, held, ASHAS, DEVICE, FLOOR) is None
-    assert raise_cost(data, held, ASHAS, DEVICE, FLOOR) is None
-
-
-def test_a_wrong_passphrase_never_shuts_its_owner_out(alone: Made) -> None:
-    """Raising the cost believes only the passphrase that opens."""
-    dearer = Cost(FLOOR.memory, 4, 4)
-    assert code_of(raise_cost, alone[0], alone[1], WRONG, DEVICE, dearer) is ErrorCode.PASSPHRASE_WRONG
-
-
 def test_a_reset_person_starts_with_new_keys(pair: NewSlot, alone: Made) -> None:
     """A reset makes new seeds under a new passphrase in the same place; the old passphrase and seeds are out."""
     before = unlock(pair.data, BELA, BELAS, DEVICE)
@@ -155,14 +143,68 @@ def test_who_has_no_slot_any_more_can_be_reset_too(alone: Made) -> None:
     assert people(renewed.data) == [ASHA, BELA]
 
 
-def test_removed_person(pair: NewSlot, alone: Made) -> None:
-    """Who was removed is unknown; who stays is not troubled; the last one cannot be removed."""
-    data = remove_slot(pair.data, alone[1].office, ASHA)
+def test_who_goes_takes_nothing_that_still_opens(pair: NewSlot) -> None:
+    """Who went is unknown, root and store key are others, the salt and what is each one's own stays."""
+    held = unlock(pair.data, BELA, BELAS, DEVICE)
+    data, fresh = rotate(pair.data, held.office, ASHA)
     assert people(data) == [BELA]
     assert code_of(unlock, data, ASHA, ASHAS, DEVICE) is ErrorCode.PERSON_UNKNOWN
-    assert unlock(data, None, BELAS, DEVICE).office == alone[1].office
-    assert code_of(remove_slot, data, alone[1].office, BELA) is ErrorCode.LAST_SLOT
-    assert code_of(remove_slot, data, alone[1].office, ASHA) is ErrorCode.PERSON_UNKNOWN
+    belas = unlock(data, BELA, BELAS, DEVICE)
+    assert belas.office == fresh
+    assert belas.personal == held.personal
+    assert (fresh.root == held.office.root, fresh.store_key == held.office.store_key) == (False, False)
+    assert fresh.store_salt == held.office.store_salt
+    before, after = json.loads(pair.data), json.loads(data)
+    assert {**after["slots"][0], "root": ""} == {**before["slots"][1], "root": ""}
+    assert after["store"] != before["store"]
+    assert code_of(add_slot, data, held.office, ASHA, ASHAS, DEVICE) is ErrorCode.VAULT_DAMAGED
+    assert unlock(pair.data, BELA, BELAS, DEVICE) == held  # the old file is as it was, until the store has changed too
+
+
+def test_the_old_root_and_the_leavers_box_open_nothing_in_the_new_file(pair: NewSlot, alone: Made) -> None:
+    """With all that a leaver had, neither the store's key nor a root comes out of the file that they no longer hold."""
+    leaver = unlock(pair.data, BELA, BELAS, DEVICE)
+    data, _ = rotate(pair.data, alone[1].office, BELA)
+    tree = json.loads(data)
+    context = f"station-desk/vault/v1/root\nSAS\n{tree['slots'][0]['id']}\n{ASHA}".encode()
+    sealed = bytes.fromhex(tree["slots"][0]["root"])
+    assert box.unseal(alone[1].personal.box_seed, sealed, context) != leaver.office.root.reveal()
+    assert code_of(box.unseal, leaver.personal.box_seed, sealed, context) is ErrorCode.BOX_WRONG
+    store = bytes.fromhex(tree["store"])
+    assert opened(leaver.office.derived("store"), store, STORE) is None
+    assert opened(alone[1].office.derived("store"), bytes.fromhex(json.loads(pair.data)["store"]), STORE) is not None
+
+
+def test_sheets_open_the_new_root(pair: NewSlot, alone: Made) -> None:
+    """Sheets printed before open what is in force, each two of them; their codes are not needed for it."""
+    codes = {sheet: Secret(bytes([number]) * 16) for number, sheet in enumerate(recovery.SHEETS, 1)}
+    publics = {sheet: box.public_of(recovery.box_seed(code, "SAS")) for sheet, code in codes.items()}
+    data, fresh = rotate(put_sheets(pair.data, alone[1].office, publics), alone[1].office, BELA)
+    assert sheets(data) == publics
+    for first, second in combinations(recovery.SHEETS, 2):
+        assert recover(data, codes[first], codes[second])[0] == fresh
+
+
+def test_the_last_one_never_goes(pair: NewSlot, alone: Made) -> None:
+    """Somebody keeps opening the office; who is not there cannot go."""
+    data, fresh = rotate(pair.data, alone[1].office, ASHA)
+    assert code_of(rotate, data, fresh, BELA) is ErrorCode.LAST_SLOT
+    assert code_of(rotate, data, fresh, ASHA) is ErrorCode.PERSON_UNKNOWN
+
+
+def test_keys_in_hand_become_the_new_ones() -> None:
+    """Whoever holds the office's keys holds the new ones after `become`; the old bytes are wiped."""
+    held = OfficeSecrets(Secret(b"r" * 32), Secret(b"k" * 32), Secret(b"s" * 16))
+    former = (held.root, held.store_key, held.store_salt)
+    fresh = OfficeSecrets(Secret(b"R" * 32), Secret(b"K" * 32), Secret(b"s" * 16))
+    held.become(fresh)
+    assert (held.root.reveal(), held.store_key.reveal(), held.store_salt.reveal()) == (b"R" * 32, b"K" * 32, b"s" * 16)
+    assert [repr(secret) for secret in former] == ["Secret(wiped)"] * 3
+
+
+def test_whose_boxes_stand_in_the_file(pair: NewSlot, alone: Made) -> None:
+    """The caller can hold the boxes against the record before it has a new root sealed to them."""
+    assert boxes(pair.data) == {ASHA: box.public_of(alone[1].personal.box_seed), BELA: pair.box_public}
 
 
 def test_nothing_secret_in_file_or_repr(alone: Made, pair: NewSlot) -> None:
@@ -242,12 +284,10 @@ def test_nobody_joins_twice(alone: Made) -> None:
 def test_a_stranger_changes_nothing(alone: Made) -> None:
     """Keys of another office do not open the door from inside."""
     data, (_, strangers) = alone[0], create("SAS", ASHA, ASHAS, DEVICE, FLOOR)
-    dearer = Cost(FLOOR.memory, 4, 4)
     for act, arguments in (
         (add_slot, (strangers.office, BELA, BELAS, DEVICE)),
         (renew_slot, (strangers.office, ASHA, BELAS, DEVICE)),
-        (remove_slot, (strangers.office, ASHA)),
-        (raise_cost, (strangers, ASHAS, DEVICE, dearer)),
+        (rotate, (strangers.office, ASHA)),
     ):
         assert code_of(act, data, *arguments) is ErrorCode.VAULT_DAMAGED
 

@@ -110,6 +110,9 @@ FIRST_PAIR, LAST_PAIR = "house_officer+nodal_officer", "nodal_officer+district"
         (lambda tree: tree["slots"][0]["kdf"].update(t=4), ErrorCode.PASSPHRASE_WRONG),
         (lambda tree: tree["slots"][0]["kdf"].update(p=1), ErrorCode.PASSPHRASE_WRONG),
         (lambda tree: tree["slots"][0].update(wrapped=turned(tree["slots"][0]["wrapped"])), ErrorCode.PASSPHRASE_WRONG),
+        (lambda tree: tree["slots"][0].update(box=tree["slots"][1]["box"][:-2] + "00"), ErrorCode.PASSPHRASE_WRONG),
+        (lambda tree: tree["slots"][0].update(root=turned(tree["slots"][0]["root"])), ErrorCode.VAULT_DAMAGED),
+        (lambda tree: tree["slots"][0].update(root=tree["slots"][1]["root"]), ErrorCode.VAULT_DAMAGED),
         (lambda tree: tree["slots"][0].update(device="0" * 32), ErrorCode.DEVICE_KEY_OTHER),
         (lambda tree: tree.update(mac=turned(tree["mac"])), ErrorCode.VAULT_DAMAGED),
         (lambda tree: tree.update(store=turned(tree["store"])), ErrorCode.VAULT_DAMAGED),
@@ -117,12 +120,15 @@ FIRST_PAIR, LAST_PAIR = "house_officer+nodal_officer", "nodal_officer+district"
         (lambda tree: tree["slots"].reverse(), ErrorCode.VAULT_DAMAGED),
         (lambda tree: tree["slots"][1].update(person="c" * 32), ErrorCode.VAULT_DAMAGED),
         (lambda tree: tree["slots"][1].update(wrapped=turned(tree["slots"][1]["wrapped"])), ErrorCode.VAULT_DAMAGED),
+        (lambda tree: tree["slots"][1].update(root=tree["slots"][0]["root"]), ErrorCode.VAULT_DAMAGED),
+        (lambda tree: tree["slots"][1].update(box="00" * 1216), ErrorCode.VAULT_DAMAGED),
         (lambda tree: tree["sheets"].update(district="00" * 1216), ErrorCode.VAULT_DAMAGED),
         (lambda tree: tree["pairs"].update({FIRST_PAIR: tree["pairs"][LAST_PAIR]}), ErrorCode.VAULT_DAMAGED),
         (lambda tree: tree.update(sheets={}, pairs={}), ErrorCode.VAULT_DAMAGED),
     ],
     ids=(
-        "office slot-id passes lanes wrapped device mac store removed order other-name other-keys sheet pair no-sheets"
+        "office slot-id passes lanes wrapped box root another's-root device mac store removed order other-name"
+        " other-keys other-root other-box sheet pair no-sheets"
     ).split(),
 )
 def test_somebody_edited_the_file(whole: bytes, edit: Callable[[Tree], object], code: ErrorCode) -> None:
@@ -161,6 +167,10 @@ def test_cost_outside_the_bounds_is_never_derived(alone: Made, kdf: Tree) -> Non
         lambda tree: tree["slots"].append(tree["slots"][0]),
         lambda tree: tree["slots"][0].update(person="A" * 32),
         lambda tree: tree["slots"][0].update(person="a" * 31),
+        lambda tree: tree["slots"][0].update(box=tree["slots"][1]["box"]),
+        lambda tree: tree["slots"][0].update(box=tree["slots"][0]["box"][2:]),
+        lambda tree: tree["slots"][0].update(root=tree["slots"][0]["root"] + "00"),
+        lambda tree: tree["slots"][0].pop("root"),
         lambda tree: tree.update(office="sas"),
         lambda tree: tree.update(version=0),
         lambda tree: tree.update(version=True),

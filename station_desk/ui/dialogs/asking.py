@@ -18,7 +18,10 @@ WIDTH = 480
 
 
 class AskingDialog(QDialog):
-    """Esc and the way back leave it without loss; Enter in a field goes to the next, in the last one does the verb."""
+    """Esc and the way back leave it without loss; Enter in a field goes to the next, in the last one does the verb.
+
+    `body` holds everything and rests while the desk is at work.
+    """
 
     def __init__(
         self,
@@ -48,7 +51,11 @@ class AskingDialog(QDialog):
         last.addWidget(self.verb)
         last.addStretch(1)
         last.addWidget(self.back)
-        column = QVBoxLayout(self)
+        self.body = QWidget()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.body)
+        column = QVBoxLayout(self.body)
         column.setContentsMargins(Space.WIDE, Space.WIDE, Space.WIDE, Space.WIDE)
         column.setSpacing(Space.BODY)
         for widget in (heading, says, *widgets):
@@ -59,3 +66,8 @@ class AskingDialog(QDialog):
             then = act if following is None else partial(following.setFocus, Qt.FocusReason.TabFocusReason)
             line.returnPressed.connect(lambda then=then: then())
         lines[0].setFocus()
+
+    def reject(self) -> None:
+        """Go back, unless what was asked for is under way."""
+        if self.body.isEnabled():
+            super().reject()

@@ -8,19 +8,20 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from station_desk.desk.ports import Desk
 from station_desk.domain.roles import Right
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.ui.buttons import VerbButton
 from station_desk.ui.choice import Choice
+from station_desk.ui.dialogs.fitted import FittedDialog
 from station_desk.ui.field_row import FieldRow
 from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.second_fields import SecondFields
-from station_desk.ui.theme import Space
 
+WIDTH: Final = 560
 # The code is what the log keeps.
 WHY: Final = (
     ("danger_to_life", "glass.danger_to_life"),
@@ -30,7 +31,7 @@ WHY: Final = (
 )
 
 
-class BreakGlassDialog(QDialog):
+class BreakGlassDialog(FittedDialog):
     """What will be opened and written, the questions, the verb, the way back.
 
     `given(why, reason, second)`   everything was answered; the dialog waits for `accept` or `refuse`
@@ -39,10 +40,8 @@ class BreakGlassDialog(QDialog):
     given = Signal(str, str, object)
 
     def __init__(self, parent: QWidget, kit: Kit, desk: Desk, token: str, count: int) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(parent, kit, WIDTH)
         words = kit.words
-        words.tie_plain(self.setWindowTitle, "frame.title")
         heading, says = PlainLabel(type_="section"), PlainLabel(type_="caution")
         words.tie(heading, "glass.title")
         if count == 1:
@@ -51,25 +50,18 @@ class BreakGlassDialog(QDialog):
             words.tie(says, "glass.what", token=token, count=count)
         self.why = Choice(kit, "glass.why", WHY)
         self.reason = QLineEdit()
-        self.reason_row = FieldRow(kit, "glass.reason", self.reason, help_text="reason.help", required=True)
+        self.reason_row = FieldRow(kit, "glass.reason", self.reason, help_text="glass.reason_help", required=True)
         self.reason.textChanged.connect(lambda _: self.reason_row.set_problem(None))
         self.second = SecondFields(kit, desk, Right.BREAK_GLASS)
-        self.second.entered.connect(self._give)
+        # Queued: the dialog is disabled while the desk works, and the key must have done its way up by then.
+        self.second.entered.connect(self._give, Qt.ConnectionType.QueuedConnection)
         self.verb = VerbButton(words, "glass.break", self._give, voice="grave")
         self.verb.setEnabled(False)
         self.second.known.connect(self.verb.setEnabled)
         back = VerbButton(words, "ask.back", self.reject)
-        last = QHBoxLayout()
-        last.addWidget(self.verb)
-        last.addStretch(1)
-        last.addWidget(back)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.WIDE, Space.WIDE, Space.WIDE, Space.WIDE)
-        column.setSpacing(Space.SMALL)
         for widget in (heading, says, self.why, self.reason_row, self.second):
-            column.addWidget(widget)
-        column.addLayout(last)
-        self.setMinimumWidth(kit.theme.pixels(560))
+            self.column.addWidget(widget)
+        self.end(self.verb, back)
         self.why.put_keyboard()
 
     def refuse(self, error: DeskError) -> bool:

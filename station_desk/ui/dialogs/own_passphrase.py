@@ -45,7 +45,7 @@ class OwnPassphraseDialog(AskingDialog):
                 self.new.text,
                 done=self._done,
                 failed=self._refuse,
-                busy=self,
+                busy=self.body,
                 name="own_passphrase.changing",
             )
 

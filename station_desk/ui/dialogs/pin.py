@@ -49,7 +49,7 @@ class PinDialog(AskingDialog):
                 reads=True,
                 done=self._done,
                 failed=self._refuse,
-                busy=self,
+                busy=self.body,
             )
 
     def _done(self, _: None) -> None:

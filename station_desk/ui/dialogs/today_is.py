@@ -55,7 +55,7 @@ class TodayIsDialog(AskingDialog):
             self.day_row.show_problem(Problem("day", refused.code))
             self.day.setFocus()
             return
-        self.kit.runner.run(keeping.confirm_date, self._desk, day, done=self._done, failed=self._refuse, busy=self)
+        self.kit.runner.run(keeping.confirm_date, self._desk, day, done=self._done, failed=self._refuse, busy=self.body)
 
     def _done(self, _: object) -> None:
         self.confirmed.emit()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from station_desk.desk import reading, walls
 from station_desk.desk.ports import Desk
@@ -16,6 +16,7 @@ from station_desk.desk.reading import PersonRow
 from station_desk.desk.walls import WallChanged, Walled
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.ui.buttons import VerbButton
+from station_desk.ui.dialogs.fitted import FittedDialog
 from station_desk.ui.field_row import FieldRow
 from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
@@ -24,7 +25,7 @@ from station_desk.ui.second_fields import SecondFields
 from station_desk.ui.theme import Space
 from station_desk.ui.throw_away import throw_away
 
-MOST_WIDTH = 560
+WIDTH = 560
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,13 @@ def read_standing(desk: Desk, record: str) -> Standing:
     return Standing(walled, [row for row in reading.people(desk) if row.active and row.id not in known])
 
 
-class WallDialog(QDialog):
+class WallDialog(FittedDialog):
     """The list with a verb beside each name, and one question below."""
 
     def __init__(self, parent: QWidget, kit: Kit, desk: Desk, record: str, token: str) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(parent, kit, WIDTH)
         self._kit, self._desk, self._record = kit, desk, record
         words = kit.words
-        words.tie_plain(self.setWindowTitle, "frame.title")
         heading, says = PlainLabel(type_="section"), PlainLabel(type_="small")
         words.tie(heading, "wall.title", token=token)
         words.tie(says, "wall.help")
@@ -64,19 +63,11 @@ class WallDialog(QDialog):
         self.who.currentIndexChanged.connect(lambda _: self.row.set_problem(None))
         self.put_up = VerbButton(words, "wall.put_up", self._put_up, voice="loud")
         close = VerbButton(words, "wall.close", self.reject)
-        last = QHBoxLayout()
-        last.addWidget(self.put_up)
-        last.addStretch(1)
-        last.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.WIDE, Space.WIDE, Space.WIDE, Space.WIDE)
-        column.setSpacing(Space.SMALL)
         for widget in (heading, says):
-            column.addWidget(widget)
-        column.addLayout(self._rows)
-        column.addWidget(self.row)
-        column.addLayout(last)
-        self.setMinimumWidth(kit.theme.pixels(MOST_WIDTH))
+            self.column.addWidget(widget)
+        self.column.addLayout(self._rows)
+        self.column.addWidget(self.row)
+        self.end(self.put_up, close)
         self.who.setFocus()
         self._ask()
 
@@ -111,7 +102,6 @@ class WallDialog(QDialog):
             part.setEnabled(bool(standing.others))
         if standing.others:
             self.who.setFocus()
-        self.adjustSize()
 
     def _add(self, widget: QWidget) -> None:
         self._rows.addWidget(widget)
@@ -165,15 +155,13 @@ class WallDialog(QDialog):
         self._ask()
 
 
-class LiftDialog(QDialog):
+class LiftDialog(FittedDialog):
     """A reason and a second officer before somebody sees the matter again."""
 
     def __init__(self, parent: QWidget, kit: Kit, desk: Desk, record: str, person: PersonRow) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(parent, kit, WIDTH - Space.PAGE)
         self._kit, self._desk, self._record, self._person = kit, desk, record, person
         words = kit.words
-        words.tie_plain(self.setWindowTitle, "frame.title")
         heading, says = PlainLabel(type_="section"), PlainLabel(type_="small")
         words.tie(heading, "wall.lift_title", person=called(person))
         words.tie(says, "wall.lift_help")
@@ -181,22 +169,15 @@ class LiftDialog(QDialog):
         self.reason_row = FieldRow(kit, "reason.label", self.reason, help_text="reason.help", required=True)
         self.reason.textChanged.connect(lambda _: self.reason_row.set_problem(None))
         self.second = SecondFields(kit, desk, but=person.id)
-        self.second.entered.connect(self._lift)
+        # Queued: the dialog is disabled while the desk works, and the key must have done its way up by then.
+        self.second.entered.connect(self._lift, Qt.ConnectionType.QueuedConnection)
         self.verb = VerbButton(words, "wall.lift", self._lift, voice="grave")
         self.verb.setEnabled(False)
         self.second.known.connect(self.verb.setEnabled)
         back = VerbButton(words, "ask.back", self.reject)
-        last = QHBoxLayout()
-        last.addWidget(self.verb)
-        last.addStretch(1)
-        last.addWidget(back)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.WIDE, Space.WIDE, Space.WIDE, Space.WIDE)
-        column.setSpacing(Space.SMALL)
         for widget in (heading, says, self.reason_row, self.second):
-            column.addWidget(widget)
-        column.addLayout(last)
-        self.setMinimumWidth(kit.theme.pixels(MOST_WIDTH - Space.PAGE))
+            self.column.addWidget(widget)
+        self.end(self.verb, back)
         self.reason.setFocus()
 
     def done(self, result: int) -> None:

@@ -20,7 +20,7 @@ class AcknowledgePage(ActPage):
     """What is signed for, why, and by whom; the findings stay in the log with both names."""
 
     def __init__(self, kit: Kit, desk: Desk, found: tuple[Finding, ...]) -> None:
-        super().__init__(kit, "acknowledge.title", "acknowledge.verb", self._sign, voice="grave")
+        super().__init__(kit, "acknowledge.title")
         self._desk = desk
         self._found = found
         self.say("acknowledge.about")
@@ -31,9 +31,10 @@ class AcknowledgePage(ActPage):
             kit, "acknowledge.reason", self.reason, help_text="acknowledge.reason_help", required=True
         )
         self.second = SecondFields(kit, desk, Right.SET_RIGHT)
-        self.second.entered.connect(self.verb.click)
-        self.second.known.connect(self.verb.setEnabled)
+        self.second.entered.connect(self.press)
         self.add(self.reason_row, self.second)
+        self.set_verb("acknowledge.verb", self._sign, "grave")
+        self.second.known.connect(self.verb.setEnabled)
 
     def _sign(self) -> None:
         self.reason_row.set_problem(None)

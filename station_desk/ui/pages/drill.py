@@ -27,7 +27,7 @@ class DrillPage(ActPage):
     """One sheet, or two together; what was found stands below. The digits are forgotten once they were tried."""
 
     def __init__(self, kit: Kit, desk: Desk) -> None:
-        super().__init__(kit, "drill.title", "drill.try", self._try)
+        super().__init__(kit, "drill.title")
         self._desk = desk
         self.say("drill.about", "soft")
         self.first = SheetField(kit, "drill.first")
@@ -40,9 +40,15 @@ class DrillPage(ActPage):
         self.add(self.first, self.two, self.other, self.result)
         self.two.toggled.connect(self.other.setVisible)
         for field in (self.first, self.other):
-            field.line.returnPressed.connect(self.verb.click)
+            field.line.returnPressed.connect(self.press)
             field.touched.connect(self._begin_anew)
         kit.words.changed.connect(self._begin_anew)
+        self.set_verb("drill.try", self._try)
+
+    def keep(self) -> None:
+        """Keep nothing: whoever leaves the desk leaves no digits behind."""
+        for field in (self.first, self.other):
+            field.clear()
 
     def _begin_anew(self) -> None:
         self.result.setVisible(False)

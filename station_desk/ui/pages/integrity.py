@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 
 from station_desk.desk import soundness
 from station_desk.desk.keeping import Head
@@ -54,8 +54,13 @@ class IntegrityPage(Page):
         self.facts = FactList(kit)
         stands = Card()
         stands.column.addWidget(self.facts)
-        for widget in (about, self.outcome):
-            self.column.addWidget(widget)
+        self._mark = QLabel()
+        came = QHBoxLayout()
+        came.setSpacing(Space.TIGHT)
+        came.addWidget(self._mark)
+        came.addWidget(self.outcome, 1)
+        self.column.addWidget(about)
+        self.column.addLayout(came)
         self.column.addLayout(self._findings)
         self.column.addWidget(stands)
         self.column.addWidget(self._compare())
@@ -93,9 +98,17 @@ class IntegrityPage(Page):
         self.lines.returnPressed.connect(self._ask_words)
         self.lines_row = FieldRow(self.kit, "check.lines_on_paper", self.lines)
         self.show_words = VerbButton(self.kit.words, "check.show_words", self._ask_words, voice="bare")
-        self.words = PlainLabel(type_="token")
-        for widget in (heading, about, self.lines_row, self.show_words, self.words):
-            card.column.addWidget(widget)
+        self.words = PlainLabel(type_="section")
+        asks, row = QVBoxLayout(), QHBoxLayout()
+        asks.setSpacing(Space.HAIR)
+        asks.addWidget(self.lines_row)
+        asks.addWidget(self.show_words)
+        row.setSpacing(Space.PAGE)
+        row.addLayout(asks)
+        row.addWidget(self.words, 1)
+        card.column.addWidget(heading)
+        card.column.addWidget(about)
+        card.column.addLayout(row)
         return card
 
     def _show(self, read: tuple[Soundness, frozenset[Right]]) -> None:
@@ -132,7 +145,10 @@ class IntegrityPage(Page):
             self.outcome.setText(words.say(said, count=self._counted.size))
         else:
             self.outcome.setText(words.say("check.stopped") if state.pending else "")
-        self.outcome.setVisible(bool(self.outcome.text()))
+        wrong = bool(state.pending)
+        self.kit.icons.put_mark(self._mark, Icon.DANGER if wrong else Icon.DONE, "danger" if wrong else "done")
+        for label in (self._mark, self.outcome):
+            label.setVisible(bool(self.outcome.text()))
         for card in self._cards:
             throw_away(card)
         self._cards = [FindingCard(self.kit, same) for same in _by_code(found)]
@@ -191,9 +207,9 @@ class FindingCard(Card):
         self.where = PlainLabel(_where(kit, same), type_="soft")
         self.do = PlainLabel()
         words.tie(self.do, do)
-        self.where.setVisible(bool(self.where.text()))
         for label in (self.what, self.where, self.do):
             self.column.addWidget(label)
+        self.where.setVisible(bool(self.where.text()))
 
 
 def _where(kit: Kit, same: Sequence[Finding]) -> str:

@@ -5,6 +5,7 @@ A colleague types the own password at this desk, and so does the second officer;
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from functools import partial
 
@@ -37,6 +38,7 @@ STEPS = (
     Step("role", "person.step_role"),
     Step("passphrase", "person.step_passphrase"),
 )
+GIVE_STEPS = (Step("role", "person.step_role"), Step("until", "power.how_long"))
 SIGNS, NAMED = "signs", "named"
 FOR_GOOD, UNTIL = "for_good", "until"
 DAY_PROBLEMS = {
@@ -136,57 +138,59 @@ class AddPersonPage(HandOver):
         return False
 
 
-class GiveRolePage(ActPage):
-    """Which role, until when, and for a weighty one the second officer."""
+class GiveRolePage(HandOver):
+    """Which role, for a weighty one with the second officer; then until when."""
 
     def __init__(self, kit: Kit, desk: Desk, one: Colleague) -> None:
-        super().__init__(kit, "power.title", "power.give", self._give, name=called(one.row))
+        super().__init__(kit, "power.give", GIVE_STEPS)
+        self.set_title("power.title", name=called(one.row))
         self._desk = desk
         self._one = one
-        held = {power.role for power in one.powers}
-        kind = desk.office.kind
+        kind, held = desk.office.kind, {power.role for power in one.powers}
         free = [role for role in OF_KIND[kind] if role not in held and may_hold(kind, held | {role})]
-        self.roles = RoleFields(kit, desk, free, but=one.row.id)
+        self.roles = RoleFields(kit, desk, free, but=one.row.id) if free else None
+        self.next = VerbButton(kit.words, "person.next", self._leave_role, voice="loud")
+        if self.roles is not None:
+            self.roles.second.entered.connect(self.go_on)
+            self.add_panel("role", [self.roles], [self.next])
+        else:
+            none_left = PlainLabel()
+            kit.words.tie(none_left, "power.none_left")
+            self.add_panel("role", [none_left], [])
         self.until = Choice(kit, "power.how_long", [(FOR_GOOD, "power.for_good"), (UNTIL, "power.until_day")], FOR_GOOD)
         self.until.changed.connect(self._settle)
         self.day = QLineEdit()
-        self.day.textChanged.connect(self._read_day)
+        self.day.textChanged.connect(self._say_day)
+        self.day.returnPressed.connect(self.go_on)
         self.day_row = FieldRow(kit, "power.last_day", self.day, help_text="power.last_day_help", required=True)
         self.understood = PlainLabel(type_="soft")
-        self.roles.second.entered.connect(self.verb.click)
-        if free:
-            self.add(self.until, self.day_row, self.understood, self.roles)
-        else:
-            self.say("power.none_left")
-            self.verb.setVisible(False)
-        kit.words.changed.connect(self._read_day)
+        self.give = VerbButton(kit.words, "power.give", self._give, voice="loud")
+        self.add_panel("until", [self.until, self.day_row, self.understood], [self.give], "role")
+        kit.words.changed.connect(self._say_day)
         self._settle()
+        self.finish_panels()
 
-    def focus_first(self) -> None:
-        """Begin at the roles."""
-        (self.roles.roles.put_keyboard if self.verb.isVisible() else self.back.setFocus)()
+    def _leave_role(self) -> None:
+        if self.roles is not None and self.roles.answer() is not None:
+            self.go("until")
+            self.until.put_keyboard()
 
     def _settle(self, _: str = "") -> None:
         self.day_row.setVisible(self.until.chosen == UNTIL)
         self.understood.setVisible(self.until.chosen == UNTIL)
-        self._read_day()
 
-    def _read_day(self, _: str = "") -> str:
-        """Return the last day (ISO) as it was understood, and say its day of the week; "" for none."""
+    def _say_day(self, _: str = "") -> None:
+        """Say back the day of the week of what was typed, so that a slip of the hand is seen."""
         self.day_row.set_problem(None)
         self.understood.clear()
-        try:
+        with suppress(DateRefusedError):
             read = read_date(self.day.text(), self._desk.today())
-        except DateRefusedError:
-            return ""
-        day = date.fromisoformat(read)
-        words = self.kit.words
-        said = words.say("power.understood", weekday=words.say(weekday(day)), day=show_date(read))
-        self.understood.setText(said)
-        return read
+            words = self.kit.words
+            name = words.say(weekday(date.fromisoformat(read)))
+            self.understood.setText(words.say("power.understood", weekday=name, day=show_date(read)))
 
     def _wanted_day(self) -> str | None:
-        """Return the last day, "" for none; None after saying what is wrong with it."""
+        """Return the last day (ISO), "" for none; None after saying what is wrong with it."""
         if self.until.chosen != UNTIL:
             return ""
         self.day_row.set_problem(None)
@@ -203,7 +207,7 @@ class GiveRolePage(ActPage):
 
     def _give(self) -> None:
         until = self._wanted_day()
-        answer = self.roles.answer() if until is not None else None
+        answer = self.roles.answer() if until is not None and self.roles is not None else None
         if answer is not None:
             role, second = answer
             self.kit.runner.run(
@@ -220,15 +224,22 @@ class GiveRolePage(ActPage):
             )
 
     def _given(self, _: object) -> None:
-        self.roles.second.clear()
-        self.finish("power.given", name=called(self._one.row))
+        if self.roles is not None:
+            self.roles.second.clear()
+        self.back_wanted.emit()
+        self.kit.notices.done("power.given", name=called(self._one.row))
 
     def _refuse(self, error: DeskError) -> bool:
+        """Say it beside its field, on the step where that stands; what was typed stays."""
         if error.code is ErrorCode.DAY_INVALID:
             self.day_row.set_problem("power.day_over")
             self.day.setFocus()
             return True
-        return self.roles.refuse(error)
+        if self.roles is not None and self.roles.refuse(error):
+            self.go("role")
+            self.roles.refuse(error)  # again, as the step has put the keyboard on its first question
+            return True
+        return False
 
 
 class NewPassphrasePage(ActPage):
@@ -236,7 +247,7 @@ class NewPassphrasePage(ActPage):
 
     def __init__(self, kit: Kit, desk: Desk, person: PersonRow) -> None:
         title = "person.renew_title" if person.signs_in else "person.let_in_title"
-        super().__init__(kit, title, "person.renew_verb", self._renew, name=called(person))
+        super().__init__(kit, title, name=called(person))
         self._desk = desk
         self._person = person
         if person.signs_in:
@@ -246,14 +257,15 @@ class NewPassphrasePage(ActPage):
         self.add(self.passphrase)
         heading.setBuddy(self.passphrase)
         self.second = SecondFields(kit, desk, but=person.id)
-        self.second.entered.connect(self.verb.click)
-        self.second.known.connect(self.verb.setEnabled)
+        self.second.entered.connect(self.press)
         beside = Card()
         agrees = PlainLabel(type_="section")
         kit.words.tie(agrees, "person.renew_second")
         beside.column.addWidget(agrees)
         beside.column.addWidget(self.second)
         self.column.insertWidget(1, beside)
+        self.set_verb("person.renew_verb", self._renew)
+        self.second.known.connect(self.verb.setEnabled)
 
     def _renew(self) -> None:
         if not self.passphrase.text:

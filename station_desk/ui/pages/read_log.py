@@ -48,11 +48,10 @@ PATTERNS: Final[Mapping[PatternCode, str]] = {
 }
 # What was opened, where no reason is asked for each matter; an opening in an emergency has reasons of its own.
 KINDS: Final[Mapping[str, str]] = {
-    "sealed.read": "reads.notes",
-    "register.previewed": "reads.register_seen",
-    "register.printed": "reads.register_printed",
+    read_log.NOTES_OPENED: "reads.notes",
+    read_log.REGISTER_SEEN: "reads.register_seen",
+    read_log.REGISTER_PRINTED: "reads.register_printed",
 }
-BROKEN: Final = "sealed.broken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +127,8 @@ class ReadLogPage(Page):
         self.verbs.addWidget(self.back)
         self.table.selectionModel().currentChanged.connect(self._settle_open)
         words.changed.connect(self._retell)
-        kit.theme.changed.connect(self._measure)
-        self._measure()
+        kit.theme.changed.connect(self._measure_dates)
+        self._measure_dates()
         self._say_period()
 
     def refresh(self) -> None:
@@ -259,14 +258,14 @@ class ReadLogPage(Page):
             line.setText(show_date(day.isoformat()))
 
     def _cells(self, one: Read) -> list[Cell]:
-        mark = (Icon.HIGH, "danger") if one.kind == BROKEN else None
+        mark = (Icon.HIGH, "danger") if one.kind == read_log.SEAL_BROKEN else None
         token = Cell(one.token or "–", soft=not one.token)
         return [Cell(show_moment(one.at)), Cell(self._name(one.person)), token, Cell(self._why(one), mark)]
 
     def _why(self, one: Read) -> str:
         """Say why, in words; of a register for which day."""
         words = self.kit.words
-        if one.kind == BROKEN:
+        if one.kind == read_log.SEAL_BROKEN:
             return words.say("reads.broken", why=words.say(dict(BROKEN_WHY).get(one.why, "reads.no_reason")))
         if one.kind in KINDS:
             return words.say(KINDS[one.kind], **words.texts.facts_for(KINDS[one.kind], {"day": one.why}))
@@ -286,7 +285,7 @@ class ReadLogPage(Page):
         if record and Right.MATTERS in self._looked.rights:
             self.page_wanted.emit(MatterPage(self.kit, self._desk, record))
 
-    def _measure(self) -> None:
+    def _measure_dates(self) -> None:
         for line in (self.since, self.until):
             line.setFixedWidth(self.kit.theme.pixels(DATE_WIDTH))
 

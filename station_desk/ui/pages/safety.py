@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from station_desk.desk import office, recovery
 from station_desk.desk.ports import Desk
@@ -134,8 +134,10 @@ class SafetyPage(Page):
         """One way of leaving the desk: its key, what it protects from, what it does not."""
         card, mark = Card(), QLabel()
         self.kit.icons.put_mark(mark, icon, "accent")
-        card.column.addWidget(mark)
-        card.column.addWidget(self._heading(title))
+        head = QHBoxLayout()
+        head.addWidget(mark)
+        head.addWidget(self._heading(title), 1)
+        card.column.addLayout(head)
         for said, type_icon, colour in ((guards, Icon.DONE, "done"), (leaves, Icon.WARNING, "warning")):
             label, sign, line = PlainLabel(), QLabel(), QGridLayout()
             self.kit.words.tie(label, said)

@@ -71,13 +71,13 @@ class SheetsPage(HandOver):
         for place, sheet in enumerate(which):
             panel = self.panels[sheet]
             last = place + 1 == len(which)
-            verb = VerbButton(kit.words, "sheet.finish" if last else "sheet.next", self._next, voice="loud")
+            verb = VerbButton(kit.words, "sheet.finish" if last else "sheet.next", self._next)
             verb.setEnabled(False)
             panel.sealed.toggled.connect(verb.setEnabled)
-            print_ = VerbButton(kit.words, "paper.print", self._print, icons=kit.icons, icon=Icon.PRINT)
+            print_ = VerbButton(kit.words, "paper.print", self._print, voice="loud", icons=kit.icons, icon=Icon.PRINT)
             save = VerbButton(kit.words, "paper.save", self._save)
-            panel.verbs = (print_, save)
-            self.add_panel(sheet, [panel], [verb, print_, save])
+            panel.verbs = (print_, save, verb)
+            self.add_panel(sheet, [panel], panel.verbs)
             self.column.setStretch(self.column.count() - 1, 1)
         self.finish_panels()
         self.column.setStretch(self.column.count() - 1, 0)  # the papers take the room
@@ -109,6 +109,10 @@ class SheetsPage(HandOver):
             count=len(self._digits),
         )
         return False
+
+    def keep(self) -> None:
+        """Keep nothing: whoever leaves the desk leaves no digits behind."""
+        self._forget()
 
     def focus_first(self) -> None:
         """Begin at the second officer; of a sheet at the printing."""
@@ -158,10 +162,13 @@ class SheetsPage(HandOver):
             self.back_wanted.emit()
             self.kit.notices.done("sheet.all_done")
 
-    def _forget_and_leave(self) -> None:
+    def _forget(self) -> None:
         self._digits.clear()
         for panel in self.panels.values():
             panel.forget()
+
+    def _forget_and_leave(self) -> None:
+        self._forget()
         self.back_wanted.emit()
 
     def _print(self) -> None:

@@ -43,13 +43,15 @@ class StationsPage(Page):
     scrolls: ClassVar[bool] = False
     narrow: ClassVar[bool] = False
 
-    def __init__(self, kit: Kit, desk: Desk, open_people: Callable[[], object]) -> None:
+    def __init__(self, kit: Kit, desk: Desk, open_people: Callable[[], object], *, may_join: bool = True) -> None:
+        """`may_join` says whether the person at the desk may approve a station."""
         super().__init__(kit, "stations.title")
+        self._may_join = may_join
         self._desk = desk
         self._rows: list[StationRow] = []
         self.table = RowsTable(kit, "stations.title", STATION_HEADS, self._cells)
         self.table.chosen.connect(self._open)
-        self.empty = EmptyPage(kit, Icon.DISTRICT, "stations.empty", "stations.join", self._join)
+        self.empty = EmptyPage(kit, Icon.DISTRICT, "stations.empty", "stations.join" if may_join else None, self._join)
         self.table.setVisible(False)
         self.empty.setVisible(False)
         self.column.addWidget(self.table, 1)
@@ -65,7 +67,7 @@ class StationsPage(Page):
     def _show(self, rows: list[StationRow]) -> None:
         self._rows = rows
         self.table.setVisible(bool(rows))
-        self.join.setVisible(bool(rows))
+        self.join.setVisible(bool(rows) and self._may_join)
         self.empty.setVisible(not rows)
         self.table.show_rows(rows)
         if self.has_keyboard:

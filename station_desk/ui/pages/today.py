@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QListWidget, QListWidgetItem, QSizePolicy
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from station_desk.desk import exchange_lists, reading, recording
 from station_desk.desk.enrolling import EXCHANGE
@@ -37,29 +37,32 @@ MOST_DRAFTS = 5  # seen without scrolling
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """What the page shows, read in one go. `tokens` gives the token of a draft that has one."""
+    """What the page shows, read in one go. `tokens` gives the token of a draft that has one.
+
+    `outbox` is None for somebody who sends nothing.
+    """
 
     day: date
     drafts: tuple[Draft, ...]
     tokens: dict[str, str]
     came: int
     unfinished: int
-    outbox: Outbox
+    outbox: Outbox | None
     rights: frozenset[Right]
 
 
 def read_morning(desk: Desk) -> Morning:
     """Read everything the page shows. `unfinished` counts open entries of any day."""
     day = desk.today()
-    drafts = recording.drafts(desk)
+    drafts, rights = recording.drafts(desk), desk.rights()
     return Morning(
         day=day,
         drafts=tuple(drafts),
         tokens={draft.id: reading.matter(desk, draft.record).row.token for draft in drafts if draft.record},
         came=reading.count(desk, Filter(day=day.isoformat())),
         unfinished=reading.count(desk, Filter(state=State.OPEN.value)),
-        outbox=exchange_lists.outbox(desk),
-        rights=desk.rights(),
+        outbox=exchange_lists.outbox(desk) if Right.SEND in rights else None,
+        rights=rights,
     )
 
 
@@ -103,7 +106,9 @@ class TodayPage(Page):
         cards.addWidget(self._card("today.day", self.day, self.register), 1)
         self.district = FactList(kit)
         self.to_district = VerbButton(words, "today.district", lambda: self.place_wanted.emit("district"))
-        cards.addWidget(self._card("today.district_heading", self.district, self.to_district), 1)
+        self._district_card = self._card("today.district_heading", self.district, self.to_district)
+        self._district_card.setVisible(False)
+        cards.addWidget(self._district_card, 1)
         self.column.addLayout(cards)
         self.column.addStretch(1)
         self.people = VerbButton(words, "today.people", open_people)
@@ -137,13 +142,15 @@ class TodayPage(Page):
 
     def _show(self, morning: Morning) -> None:
         first, self._morning = self._morning is None, morning
-        for verb, right in (
+        shown: tuple[tuple[QWidget, Right], ...] = (
             (self.new, Right.ENTER),
             (self.register, Right.REGISTER),
             (self.to_district, Right.SEND),
+            (self._district_card, Right.SEND),
             (self.people, Right.PEOPLE),
-        ):
-            verb.setVisible(right in morning.rights)
+        )
+        for part, right in shown:
+            part.setVisible(right in morning.rights)
         self._retell()
         if first and (self.has_keyboard or QApplication.focusWidget() is None):
             self.focus_first()
@@ -166,7 +173,8 @@ class TodayPage(Page):
         words.tie(self.title, "today.title_of", day=shown_day(morning.day), weekday=words.say(weekday))
         self._show_drafts(morning)
         self.day.show_lines([entries("today.came", morning.came), entries("today.unfinished", morning.unfinished)])
-        self.district.show_lines(self._district_lines(morning.outbox))
+        if morning.outbox is not None:
+            self.district.show_lines(self._district_lines(morning.outbox))
 
     def _show_drafts(self, morning: Morning) -> None:
         words, here = self.kit.words, self.drafts.currentRow()

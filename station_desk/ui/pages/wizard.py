@@ -135,7 +135,7 @@ class WizardPage(HandOver):
         self.person_row = FieldRow(self.kit, "wizard.person", self.person, required=True)
         self.rank = RankBox(self.kit)
         self.sex = WomanOrMan(self.kit)
-        self._posts = {
+        self.posts = {
             kind: Choice(self.kit, "wizard.post", [(role.value, NAMES[role]) for role in roles], roles[0].value)
             for kind, roles in FIRST.items()
         }
@@ -145,7 +145,7 @@ class WizardPage(HandOver):
             self.person_row,
             FieldRow(self.kit, "wizard.rank", self.rank, help_text="wizard.rank_help"),
             FieldRow(self.kit, "people.sex", self.sex),
-            *self._posts.values(),
+            *self.posts.values(),
             about,
         ]
 
@@ -240,7 +240,7 @@ class WizardPage(HandOver):
     @property
     def role(self) -> Role:
         """The post of the first person."""
-        return Role(self._posts[self.choices.kind].chosen)
+        return Role(self.posts[self.choices.kind].chosen)
 
     def _code(self) -> str:
         return fold_digits(self.code.text()).strip().upper()
@@ -318,5 +318,5 @@ class WizardPage(HandOver):
         self.name_row.setVisible(typed)
         self.code_row.setVisible(typed)
         self.district_row.setVisible(typed and not district)
-        for kind, posts in self._posts.items():
+        for kind, posts in self.posts.items():
             posts.setVisible((kind == "district") == district)

@@ -1,0 +1,65 @@
+"""How sound the record is, as the page of the check reads it."""
+
+import pytest
+
+from station_desk.desk import keeping, office, recording, registers, set_right, soundness
+from station_desk.desk.finding import Finding, FindingCode
+from station_desk.desk.ports import Desk
+from station_desk.domain.roles import Role
+from station_desk.errors import DeskError, ErrorCode
+from tests.entries import ELDER
+from tests.staff import NAMES, add_staff
+
+
+def test_printed_register_is_the_witness(station: Desk) -> None:
+    """The newest printing tells its moment and lines; the words at that size are those of the paper."""
+    assert soundness.state(station).printed_at == ""
+    recording.add(station, ELDER)
+    before = keeping.words(station)
+    registers.print_day(station, station.today(), "hi")
+    state = soundness.state(station)
+    assert (state.printed_at, state.printed_size) == ("2026-10-06T06:30:00Z", before.size)
+    assert state.unwitnessed == state.size - state.printed_size
+    assert soundness.head_at(station, state.printed_size) == before
+
+
+@pytest.mark.parametrize("size", [0, -1, 10_000])
+def test_head_beyond_the_log_is_refused(station: Desk, size: int) -> None:
+    """A number that is not in the log has no words."""
+    with pytest.raises(DeskError) as refused:
+        soundness.head_at(station, size)
+    assert refused.value.code is ErrorCode.LINES_FEWER
+
+
+def test_counting_stops_entries_when_something_grave_comes_out(station: Desk) -> None:
+    """Sound: nothing is stopped. A row changed behind the log: pending, and the desk takes no new entry."""
+    recording.add(station, ELDER)
+    assert soundness.recount(station).pending == ()
+    with station.store.write() as write:
+        write.execute("UPDATE matter SET head = 'other'")
+    counted = soundness.recount(station)
+    assert [finding.code for finding in counted.pending] == [FindingCode.TABLE_DIFFERS]
+    assert soundness.state(station).pending == counted.pending
+    with pytest.raises(DeskError) as refused:
+        recording.add(station, ELDER)
+    assert refused.value.code is ErrorCode.DESK_READ_ONLY
+
+
+def test_only_who_may_verify_reads_it(station: Desk) -> None:
+    """The auditor may, centre staff may not."""
+    staff = add_staff(station, Role.HOUSE_OFFICER, Role.CENTRE_STAFF, Role.AUDITOR)
+    seats = {
+        role: office.step_in(station.room, staff.ids[role], NAMES[role][2])
+        for role in (Role.CENTRE_STAFF, Role.AUDITOR)
+    }
+    assert soundness.state(seats[Role.AUDITOR]).size > 0
+    for read in (soundness.state, soundness.recount, lambda desk: soundness.head_at(desk, 1)):
+        with pytest.raises(DeskError) as refused:
+            read(seats[Role.CENTRE_STAFF])
+        assert refused.value.code is ErrorCode.NOT_ALLOWED
+
+
+def test_a_witness_that_cannot_be_kept_stops_nothing(station: Desk) -> None:
+    """A notice beside the record is told, and entries go on."""
+    assert set_right.take_note(station, [Finding(FindingCode.ANCHOR_DAMAGED, 0)]) == ()
+    recording.add(station, ELDER)

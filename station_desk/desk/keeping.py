@@ -35,6 +35,7 @@ from station_desk.store.log import SignedHead
 from station_desk.sync import checkpoint as signed_checkpoint
 from station_desk.vault.passphrase import read_words
 
+SIGNED_IN: Final = "person.signed_in"
 CLOCK_CONFIRMED: Final = "clock.confirmed"
 REGISTER_PRINTED: Final = "register.printed"
 # Lines between two signed heads, and lines looked at when somebody signs in.
@@ -102,7 +103,17 @@ def findings(read: Connection, code: str) -> tuple[int, bytes, list[Finding]]:
     found += _tables(read, recount)
     found += _office(read, recount)
     found += witnesses.contradictions(read, witnesses.signed_heads(read, log.checkpoints(read)))
+    found += _heads(read)
     return recount.size, recount.root, found
+
+
+def _heads(read: Connection) -> Iterator[Finding]:
+    """Every signing in tells how many signed heads there were: find the first by which one is gone or too many."""
+    sizes = [row.size for row in log.checkpoints(read)]
+    for line in headers_of(read, SIGNED_IN):
+        if line.about.get("heads") != sum(size < line.seq for size in sizes):
+            yield Finding(FindingCode.CHECKPOINT_DIFFERS, line.seq, since=line.at)
+            return
 
 
 def _guards(read: Connection) -> list[Finding]:
@@ -210,7 +221,7 @@ def checkpoint(desk: Desk, every: int = 1) -> int:
     claims = Checkpoint(desk.office.code, desk.office.epoch, head.size, head.root)
     note = signed_checkpoint.make(claims, keys_of(desk))
     with desk.store.write() as write:
-        log.put_checkpoint(write, SignedHead(head.size, head.root, desk.now(), note))
+        log.put_checkpoint(write, SignedHead(head.size, head.root, head.last_at, note))
     return head.size
 
 

@@ -40,7 +40,7 @@ from station_desk.vault.author import Author
 from station_desk.vault.keyring import OfficeSecrets, PersonSecrets, Unlocked
 from station_desk.vault.pins import Pins
 
-OPENED, LEFT, FAILED = "person.signed_in", "person.signed_out", "sign_in.failed"
+OPENED, LEFT, FAILED = keeping.SIGNED_IN, "person.signed_out", "sign_in.failed"
 ASIDE, SEATED = "person.stepped_aside", "person.stepped_in"
 HEAD_NOTE = "head.note"
 ORDER_DAY = date(2025, 10, 6)  # the order that made the centres: no record is older
@@ -196,7 +196,7 @@ def _greet(desk: Desk) -> None:
             rebuild(write)
         if tries:
             write_line(desk, write, FAILED, about={"count": tries, "since": since})
-        write_line(desk, write, OPENED)
+        write_line(desk, write, OPENED, about={"heads": len(log.checkpoints(write))})
     if not found:
         sealing.settle(desk)
 

@@ -47,7 +47,7 @@ def signed_heads(read: Connection, rows: Iterable[SignedHead]) -> Iterator[Seen]
             claims = signed_checkpoint.verify(row.note or b"", keys)  # an old page put back can leave none
         except DeskError:
             claims = None
-        if claims is None or (claims.size, claims.root) != (row.size, row.root):
+        if claims is None or (claims.size, claims.root, log.at_of(read, claims.size)) != (row.size, row.root, row.at):
             yield Finding(FindingCode.CHECKPOINT_DIFFERS, row.size, since=row.at)
         else:
             yield Witness(FindingCode.CHECKPOINT_DIFFERS, row.size, row.root, row.size)

@@ -210,7 +210,7 @@ def everything(connection: Connection) -> dict[str, tuple[MatterRow | None, str]
         words[record] = f"{words[record]}\n{text}" if record in words else text  # a second row differs from every text
     rows = connection.execute(f"SELECT {_COLUMNS} FROM matter")  # noqa: S608 - a constant list of columns
     found = [MatterRow(*row) for row in rows]
-    return {row.record: (row, words.pop(row.record, "")) for row in found} | {one: (None, "") for one in words}
+    return {row.record: (row, words.pop(row.record, "")) for row in found} | dict.fromkeys(words, (None, ""))
 
 
 def clear(connection: Connection) -> None:

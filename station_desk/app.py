@@ -21,7 +21,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from station_desk import VERSION
-from station_desk.desk import exchange_lists, office, reading, recording
+from station_desk.desk import exchange_lists, keeping, office, reading, recording
 from station_desk.desk.exchange_lists import Standing
 from station_desk.desk.ports import Desk, Room
 from station_desk.desk.reading import PersonRow
@@ -246,16 +246,25 @@ class App(QObject):
 
     def _hear(self, topics: frozenset[str]) -> None:
         self._read_foot()
-        self.soundness.look()
         if "people" in topics:
             self._read_rights()
             self._read_names()
 
     def _look_again(self) -> None:
-        """Once a minute: the foot line, powers that ended by themselves, the clock."""
+        """Once a minute: the foot line, powers that ended by themselves, the clock, whether a signed head is due."""
         self._read_foot()
         self._read_rights()
         self.soundness.look()
+        self._sign_head()
+
+    def _sign_head(self) -> None:
+        """Have a head of the log signed when many lines have come since the last one."""
+        desk = self.desk
+        if desk is None or self._leaving is not None or desk.office.kind != "station":
+            return
+        if not desk.room.standing.findings:
+            # A disk that does not take it says so at the next entry; nobody has asked for anything here.
+            self.kit.runner.run(keeping.checkpoint, desk, keeping.STRIDE, failed=_note_quietly)
 
     def _read_foot(self) -> None:
         desk = self.desk
@@ -372,6 +381,11 @@ def _office_name(kit: Kit, desk: Desk) -> Wording:
 
 def _note_refusal(error: DeskError) -> None:
     note("refused", code=error.code.value)
+
+
+def _note_quietly(error: DeskError) -> bool:
+    _note_refusal(error)
+    return True
 
 
 def main(given: Sequence[str] | None = None) -> int:

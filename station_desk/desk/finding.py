@@ -26,6 +26,7 @@ class FindingCode(StrEnum):
     PART_MISSING = "part-missing"
     PART_DIFFERS = "part-differs"
     PART_UNKNOWN = "part-unknown"
+    LINE_UNFOUNDED = "line-unfounded"
     HEAD_DIFFERS = "head-differs"
     # what lists and forms read
     REVISION_UNREADABLE = "revision-unreadable"

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from station_desk.desk import key_file, witnesses
+from station_desk.desk import key_file, staffing, witnesses
 from station_desk.desk.enrolling import APPROVAL, REQUEST
 from station_desk.desk.finding import Finding as Finding
 from station_desk.desk.finding import FindingCode as FindingCode
@@ -26,6 +26,7 @@ from station_desk.desk.recording import revision_of, row_of
 from station_desk.desk.recount import Recount, headers_of, keys_before
 from station_desk.desk.witnesses import Witness
 from station_desk.domain.checkpoint import Checkpoint, head_words
+from station_desk.domain.log import HeaderError
 from station_desk.domain.roles import Right
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.paths import read_resource
@@ -37,6 +38,7 @@ from station_desk.vault.passphrase import read_words
 
 SIGNED_IN: Final = "person.signed_in"
 CLOCK_CONFIRMED: Final = "clock.confirmed"
+CLOCK: Final = "clock"  # told when a date was confirmed
 REGISTER_PRINTED: Final = "register.printed"
 # Lines between two signed heads, and lines looked at when somebody signs in.
 STRIDE: Final = 100
@@ -51,12 +53,20 @@ class Verified:
     findings: tuple[Finding, ...]
 
 
-def verify_log(desk: Desk) -> Verified:
+def verify_log(
+    desk: Desk, cancelled: Callable[[], bool] = lambda: False, progress: Callable[[int, int], None] = lambda *_: None
+) -> Verified:
     """Check the file, every line, part and signature, the tables that lists read, and every witness.
 
-    Raises NOT_ALLOWED; what is found is told, never raised.
+    Raises NOT_ALLOWED, STOPPED; what is found is told, never raised.
     """
     desk.must(Right.VERIFY)
+
+    def told(lines: int) -> None:
+        progress(lines, whole)
+        if cancelled():
+            raise DeskError(ErrorCode.STOPPED)
+
     damaged = []
     try:
         desk.store.check()
@@ -65,7 +75,8 @@ def verify_log(desk: Desk) -> Verified:
             raise
         damaged.append(Finding(FindingCode.PAGES_DAMAGED, 0))
     with desk.store.read() as read:
-        size, root, found = findings(read, desk.office.code)
+        whole = log.head(read).size
+        size, root, found = findings(read, desk.office.code, told)
         found += desk.room.anchor.compare(read)
         found += _key_file(desk, read)
         found += exchange_findings(read)
@@ -87,18 +98,22 @@ def quick(desk: Desk) -> list[Finding]:
         tail.walk(read, first)
         found += tail.found
         found += _guards(read)
+        found += _unfounded(read)
         found += _key_file(desk, read)
     return found
 
 
-def findings(read: Connection, code: str) -> tuple[int, bytes, list[Finding]]:
+def findings(
+    read: Connection, code: str, told: Callable[[int], None] = lambda _: None
+) -> tuple[int, bytes, list[Finding]]:
     """Return the number of lines, the tree head counted anew, and what the store says against itself."""
     recount = Recount(code)
-    recount.walk(read)
+    recount.walk(read, told=told)
     found = recount.found
     if log.peaks(read) != recount.peaks:
         found.append(Finding(FindingCode.HEAD_DIFFERS, 0))
     found += _guards(read)
+    found += _unfounded(read)
     found += _people(read, recount)
     found += _tables(read, recount)
     found += _office(read, recount)
@@ -118,6 +133,16 @@ def _heads(read: Connection) -> Iterator[Finding]:
 
 def _guards(read: Connection) -> list[Finding]:
     return [Finding(FindingCode.GUARD_MISSING, 0, name) for name in log.missing_guards(read)]
+
+
+def _unfounded(read: Connection) -> Iterator[Finding]:
+    """Find the lines about people, powers and what weighs that were written by somebody who might not."""
+    try:
+        unfounded = staffing.authority(read).unfounded
+    except (HeaderError, KeyError, ValueError):
+        return  # a header that cannot be read is told where lines are checked
+    for seq in unfounded:
+        yield Finding(FindingCode.LINE_UNFOUNDED, seq, since=log.at_of(read, seq))
 
 
 def _key_file(desk: Desk, read: Connection) -> Iterator[Finding]:
@@ -230,7 +255,7 @@ class DateConfirmed:
     """The day that tokens and registers go by from now on."""
 
     day: date
-    changed: frozenset[str] = field(default=frozenset({"clock", "log"}))
+    changed: frozenset[str] = field(default=frozenset({CLOCK, "log"}))
 
 
 def confirm_date(desk: Desk, day: date) -> DateConfirmed:

@@ -6,7 +6,7 @@ Owns the checks of single lines. Must never stop at what is broken: each thing f
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
 from station_desk.desk.finding import Finding, FindingCode
@@ -32,6 +32,8 @@ from station_desk.store.log import Columns, Salted, StoredLine
 from station_desk.store.office import PersonRow
 from station_desk.vault.author import verify
 
+STEP = 500  # lines between two tellings
+
 
 class Recount:
     """What a walk gathers. `newest` holds the newest revision of each record, `people` everybody as last told of."""
@@ -53,11 +55,13 @@ class Recount:
         """The tree head over the lines walked."""
         return fold(self.peaks)
 
-    def walk(self, read: Connection, first: int = 1) -> None:
-        """Walk to the end of the log."""
+    def walk(self, read: Connection, first: int = 1, told: Callable[[int], None] = lambda _: None) -> None:
+        """Walk to the end of the log; `told` hears the number of lines now and then, and may raise to stop."""
         self.size = first - 1
         for line, columns in log.walk(read, first):
             self.size += 1
+            if self.size % STEP == 0:
+                told(self.size)
             self.peaks = extend(self.peaks, [line.leaf])
             self.found += self._line(line, columns)
         for line, header in self._unproved:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from station_desk.desk import staffing
 from station_desk.desk.approvals import SecondPerson, seconded
 from station_desk.desk.finding import Finding
 from station_desk.desk.journal import write_line
@@ -23,6 +24,8 @@ from station_desk.errors import DeskError, ErrorCode
 from station_desk.store import log
 from station_desk.store.connect import Connection
 
+STANDING = "standing"  # told when there may be other findings than before
+
 
 def unacknowledged(desk: Desk, found: Iterable[Finding]) -> list[Finding]:
     """Return the findings that no two officers have signed for yet."""
@@ -32,16 +35,22 @@ def unacknowledged(desk: Desk, found: Iterable[Finding]) -> list[Finding]:
 
 
 def take_note(desk: Desk, found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Stop new entries while something grave was found that no two officers signed for; return that."""
+    """Stop new entries while something grave was found that no two officers signed for; return that.
+
+    What is no longer found stops nothing any more.
+    """
     grave = tuple(unacknowledged(desk, (finding for finding in found if finding.is_grave)))
-    desk.room.standing.findings = grave
+    stopped, desk.room.standing.findings = desk.room.standing.findings, grave
     if grave:
         desk.room.anchor.hold()
+    elif stopped:
+        desk.room.anchor.resume()
     return grave
 
 
 def _known(read: Connection) -> frozenset[str]:
-    told = [json.loads(line.parts[Part.FACTS][1]) for line in log.lines_of_kind(read, ACKNOWLEDGED)]
+    lines, ignored = log.lines_of_kind(read, ACKNOWLEDGED), staffing.unfounded(read)
+    told = [json.loads(line.parts[Part.FACTS][1]) for line in lines if line.seq not in ignored]
     return frozenset(text for part in told for text in part["findings"])
 
 
@@ -50,7 +59,7 @@ class SetRight:
     """The desk works again; `count` findings were signed for."""
 
     count: int
-    changed: frozenset[str] = field(default=frozenset({"log", "matters", "standing"}))
+    changed: frozenset[str] = field(default=frozenset({"log", "matters", STANDING}))
 
 
 def acknowledge(desk: Desk, found: tuple[Finding, ...], reason: str, second: SecondPerson) -> SetRight:

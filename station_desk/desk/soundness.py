@@ -5,6 +5,7 @@ Only reads, but for `recount`, which stops new entries when something grave come
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from station_desk.desk import keeping, set_right
@@ -12,6 +13,7 @@ from station_desk.desk.finding import Finding as Finding
 from station_desk.desk.keeping import REGISTER_PRINTED, Head
 from station_desk.desk.people import WORDS
 from station_desk.desk.ports import Desk
+from station_desk.desk.set_right import STANDING as STANDING
 from station_desk.domain.checkpoint import head_words
 from station_desk.domain.log import read_header
 from station_desk.domain.roles import Right
@@ -71,11 +73,13 @@ class Recounted:
     size: int
     findings: tuple[Finding, ...]
     pending: tuple[Finding, ...]
-    changed: frozenset[str] = field(default=frozenset({"standing"}))
+    changed: frozenset[str] = field(default=frozenset({STANDING}))
 
 
-def recount(desk: Desk) -> Recounted:
-    """Count the whole log anew; what is grave and not signed for stops new entries. Raises NOT_ALLOWED."""
-    verified = keeping.verify_log(desk)
+def recount(
+    desk: Desk, cancelled: Callable[[], bool] = lambda: False, progress: Callable[[int, int], None] = lambda *_: None
+) -> Recounted:
+    """Count the whole log anew; what is grave and not signed for stops new entries. Raises NOT_ALLOWED, STOPPED."""
+    verified = keeping.verify_log(desk, cancelled, progress)
     pending = set_right.take_note(desk, verified.findings)
     return Recounted(verified.size, verified.findings, pending)

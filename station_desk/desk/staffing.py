@@ -33,6 +33,11 @@ def powers(read: Connection) -> tuple[Power, ...]:
     return tuple(_judgement(read).powers.values())
 
 
+def unfounded(read: Connection) -> frozenset[int]:
+    """Return the lines about people and powers that were written by somebody who might not; they count for nothing."""
+    return frozenset(_judgement(read).unfounded)
+
+
 def _judgement(read: Connection) -> Authority:
     newest = log.newest_leaf(read, KINDS)
     if newest not in _judged:
@@ -71,9 +76,9 @@ def holders(read: Connection, right: Right, moment: str) -> frozenset[str]:
 def walls(read: Connection) -> Mapping[str, frozenset[str]]:
     """Return, for each matter with a wall put up by hand, the people it is kept from."""
     kept: dict[str, set[str]] = defaultdict(set)
-    unfounded = _judgement(read).unfounded
+    ignored = unfounded(read)
     for line in _told(read, WALL_SET, WALL_LIFTED):
-        if line.seq in unfounded:
+        if line.seq in ignored:
             continue
         change = kept[line.record].add if line.kind == WALL_SET else kept[line.record].discard
         change(str(line.about["walled"]))

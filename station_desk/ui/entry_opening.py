@@ -13,6 +13,8 @@ from station_desk.desk import reading, recording
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.desk.recording import Draft
 from station_desk.domain.answers import REASONS, Answers
+from station_desk.domain.calendar import INDIA, parse_moment, write_moment
+from station_desk.domain.clock_guard import ClockState
 from station_desk.domain.fields import Choice, FieldKind, Wording
 from station_desk.domain.records import Change, State, changes
 from station_desk.domain.roles import Right
@@ -20,8 +22,9 @@ from station_desk.errors import DeskError, ErrorCode
 from station_desk.ui.form_model import UNREAD
 
 CONTINUES, CORRECTS = "continue", "correct"  # why an entry that is opened for writing shows who she is
-# Where a draft keeps the reason of a correction, and the line of the revision it was begun from.
-AMENDMENT, BEGAN = "amendment", "began"
+# Where a draft keeps the reason of a correction, the line of the revision it was begun from, and a time of arrival
+# that only a clock in doubt tells.
+AMENDMENT, BEGAN, DOUBTED = "amendment", "began", "doubted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Opened:
     """What the page is filled with. `state` is None for an entry without a token, `other` a draft left from before.
 
     `line` is the revision it begins from, `withheld` names what the person may not read, `meanwhile` tells what
-    somebody else changed since the draft was begun.
+    somebody else changed since the draft was begun, `doubted` is a time of arrival that only a clock in doubt tells.
     """
 
     people: tuple[Choice, ...]
@@ -44,6 +47,7 @@ class Opened:
     withheld: tuple[str, ...] = ()
     reason: str = ""
     meanwhile: tuple[Change, ...] = ()
+    doubted: str = ""
 
     def __repr__(self) -> str:
         return f"<Opened {self.record}>"
@@ -62,7 +66,7 @@ def open_entry(desk: Desk, record: str, draft: Draft | None) -> Opened:
             recording.drop_draft(desk, draft.id)
         raise DeskError(ErrorCode.RECORD_STATE, state=state.value, act="write")
     own = draft or next((one for one in recording.drafts(desk) if one.record == record), None)
-    raw, reason, began = _taken_apart(own.raw) if own else ({}, "", 0)
+    raw, reason, began, _ = _taken_apart(own.raw) if own else ({}, "", 0, "")
     moved = began not in (0, row.last_seq)
     newest: Answers | None = None
     meanwhile: tuple[Change, ...] = ()
@@ -91,14 +95,16 @@ def open_entry(desk: Desk, record: str, draft: Draft | None) -> Opened:
     )
 
 
-def draft_raw(raw: Mapping[str, object], reason: str, line: int) -> dict[str, object]:
-    """Return what a draft keeps: the answers as typed, the reason of a correction, the line it was begun from."""
+def draft_raw(raw: Mapping[str, object], reason: str, line: int, doubted: str) -> dict[str, object]:
+    """Return what a draft keeps: the answers as typed, and what `Opened` tells of its beginning."""
     reasons = raw.get(REASONS)
     kept = dict(reasons) if isinstance(reasons, Mapping) else {}
     if reason:
         kept[AMENDMENT] = reason
     if line:
         kept[BEGAN] = str(line)
+    if doubted:
+        kept[DOUBTED] = doubted
     return {**raw, **({REASONS: kept} if kept else {})}
 
 
@@ -110,20 +116,35 @@ def person_choice(person: reading.PersonRow) -> Choice:
 
 def _without_token(desk: Desk, people: tuple[Choice, ...], draft: Draft | None) -> Opened:
     if draft is not None:
-        return Opened(people, dict(draft.raw), None, "", "", None, draft.id)
+        raw, _, _, doubted = _taken_apart(draft.raw)
+        return Opened(people, raw, None, "", "", None, draft.id, doubted=doubted)
     desk.must(Right.ENTER)
     blank: dict[str, object] = {"arrived_at": desk.now(), "received_by": desk.person.id, "entry_mode": "live"}
     other = next((one for one in recording.drafts(desk) if not one.record), None)
-    return Opened(people, blank, None, "", "", None, "", other)
+    doubted = str(blank["arrived_at"]) if desk.time.state is not ClockState.STEADY else ""
+    return Opened(people, blank, None, "", "", None, "", other, doubted=doubted)
 
 
-def _taken_apart(kept: Mapping[str, object]) -> tuple[dict[str, object], str, int]:
-    """Return the answers of a draft, the reason of a correction, the line it was begun from (0 when not kept)."""
+def on_the_day(opened: Opened, typed: object, desk: Desk) -> str | None:
+    """Return the time of arrival on the day that was confirmed, None where somebody wrote it or nothing is to mend.
+
+    The page put in the moment of a clock that was in doubt; its time of day stays.
+    """
+    if not opened.doubted or opened.token or typed != opened.doubted:
+        return None
+    then = parse_moment(opened.doubted).astimezone(INDIA)
+    day = desk.today()
+    return write_moment(min(then.replace(year=day.year, month=day.month, day=day.day), desk.time.now()))
+
+
+def _taken_apart(kept: Mapping[str, object]) -> tuple[dict[str, object], str, int, str]:
+    """Return the answers of a draft, and the reason, line (0 when not kept) and doubted arrival of `draft_raw`."""
     reasons = kept.get(REASONS)
     known = dict(reasons) if isinstance(reasons, Mapping) else {}
     reason, began = str(known.pop(AMENDMENT, "")), int(str(known.pop(BEGAN, "0")))
+    doubted = str(known.pop(DOUBTED, ""))
     raw = {id: value for id, value in kept.items() if id != REASONS}
-    return {**raw, **({REASONS: known} if known else {})}, reason, began
+    return {**raw, **({REASONS: known} if known else {})}, reason, began, doubted
 
 
 def _with_unread(answers: Answers, withheld: Collection[str]) -> Answers:

@@ -111,6 +111,11 @@ class FormView(QWidget):
         """Return the question of a field in a section that has been opened. Raises KeyError."""
         return next(view.rows[id] for view in self._built.values() if id in view.rows)
 
+    def show_again(self, id: str) -> None:
+        """Show an answer that the page itself has changed, where its question was built before."""
+        for row in (view.rows[id] for view in self._built.values() if id in view.rows):
+            row.answer.set_value(self.model.value(id), self.model.reasons(id))
+
     def _choose(self, id: str) -> None:
         self.open(id)
         self.focus_first()

@@ -13,16 +13,17 @@ from typing import Final
 import shiboken6
 from PySide6.QtCore import QObject, QTimer
 
-from station_desk.desk import keeping, set_right
-from station_desk.desk.keeping import Finding
+from station_desk.desk import soundness
+from station_desk.desk.keeping import CLOCK
 from station_desk.desk.ports import Desk
+from station_desk.desk.soundness import STANDING, Finding
 from station_desk.domain.clock_guard import ClockState
 from station_desk.domain.roles import Right
 from station_desk.ui.dialogs.today_is import TodayIsDialog
 from station_desk.ui.main_window import MainWindow
 
 COUNT_AFTER_MS: Final = 20_000  # the first things of the morning come first
-RECORD, CLOCK = "record", "clock"
+RECORD: Final = "record"
 
 
 class Soundness(QObject):
@@ -43,6 +44,7 @@ class Soundness(QObject):
         self._later.setSingleShot(True)
         self._later.setInterval(COUNT_AFTER_MS)
         self._later.timeout.connect(self.count)
+        self._kit.runner.changed.connect(self._hear)
 
     @property
     def dialog(self) -> TodayIsDialog | None:
@@ -82,7 +84,6 @@ class Soundness(QObject):
         """Ask what day it is."""
         if self._desk is not None and self.dialog is None:
             self._dialog = TodayIsDialog(self._window, self._kit, self._desk)
-            self._dialog.confirmed.connect(self.look)
             self._dialog.open()
 
     def count(self) -> None:
@@ -90,7 +91,7 @@ class Soundness(QObject):
         desk = self._desk
         if desk is not None and self._counted != desk.today():
             self._counted = desk.today()
-            self._kit.runner.run(count_anew, desk, reads=True, done=self._has_counted, failed=self._not_counted)
+            self._kit.runner.run(soundness.recount, desk, reads=True, failed=self._not_counted)
 
     def end(self) -> None:
         """Stop watching: the person leaves the desk."""
@@ -100,19 +101,11 @@ class Soundness(QObject):
             self._dialog = None if self.dialog.close() else self._dialog
         self._window.lasting.clear_all()
 
-    def _has_counted(self, _: None) -> None:
-        self.look()
+    def _hear(self, topics: frozenset[str]) -> None:
+        if topics & {STANDING, CLOCK}:
+            self.look()
 
     def _not_counted(self, _: object) -> bool:
         """Leave it for the next sitting: the person lost the right to it meanwhile, or the disk could not be read."""
         self._counted = None
         return True
-
-
-def count_anew(desk: Desk) -> None:
-    """Recount the log; grave findings that nobody signed for stop new entries until somebody does."""
-    grave = [finding for finding in keeping.verify_log(desk).findings if finding.is_grave]
-    found = set_right.unacknowledged(desk, grave)
-    if found:
-        desk.room.anchor.hold()
-        desk.room.standing.findings = tuple(found)

@@ -6,6 +6,7 @@ import pytest
 
 from station_desk.desk import approvals, office, people, reading, recording, registers, staffing
 from station_desk.desk.approvals import SecondPerson
+from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk
 from station_desk.domain.roles import Right, Role
 from station_desk.errors import DeskError, ErrorCode
@@ -231,3 +232,20 @@ def test_nobody_writes_as_another(station: Desk) -> None:
     forged = Desk(station.room, other, station.personal, station.author)
     recording.add(forged, ELDER)
     assert set(found(station)) == {"signature-wrong"}
+
+
+def test_patched_program_gains_nothing(station: Desk) -> None:
+    """Lines that a use case would refuse, written all the same: they give no power, and the next look tells of them."""
+    folder = station.folder
+    staff = add_staff(station, Role.HOUSE_OFFICER, Role.CENTRE_STAFF)
+    person = staff.ids[Role.CENTRE_STAFF]
+    room = office.step_aside(station)
+    them = office.step_in(room, person, NAMES[Role.CENTRE_STAFF][2])
+    with them.store.write() as write:
+        write_line(them, write, "role.granted", record=person, about={"role": "in_charge", "until": ""})
+    assert not them.rights() & {Right.PEOPLE, Right.REGISTER}
+    assert found(them) == ["line-unfounded"]
+    office.leave(them)
+    head = office.unlock(folder, PASSPHRASE, "ऊषा किरन", practice_at=NOON)
+    assert [finding.code.value for finding in head.room.standing.findings] == ["line-unfounded"]
+    office.leave(head)

@@ -4,7 +4,9 @@ import pytest
 
 from station_desk.desk import keeping, office, recording, registers, set_right, soundness
 from station_desk.desk.finding import Finding, FindingCode
+from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk
+from station_desk.desk.recount import STEP
 from station_desk.domain.roles import Role
 from station_desk.errors import DeskError, ErrorCode
 from tests.entries import ELDER
@@ -63,3 +65,17 @@ def test_a_witness_that_cannot_be_kept_stops_nothing(station: Desk) -> None:
     """A notice beside the record is told, and entries go on."""
     assert set_right.take_note(station, [Finding(FindingCode.ANCHOR_DAMAGED, 0)]) == ()
     recording.add(station, ELDER)
+
+
+def test_recount_can_be_stopped_and_tells_how_far(station: Desk) -> None:
+    """A long recount tells its lines now and then and stops when asked; nothing is changed by stopping."""
+    with station.store.write() as write:
+        for _ in range(2 * STEP):
+            write_line(station, write, "test.line")
+    told: list[tuple[int, int]] = []
+    soundness.recount(station, progress=lambda done, whole: told.append((done, whole)))
+    assert [done for done, _ in told] == [STEP, 2 * STEP]
+    with pytest.raises(DeskError) as stopped:
+        soundness.recount(station, cancelled=lambda: True)
+    assert stopped.value.code is ErrorCode.STOPPED
+    assert station.room.standing.findings == ()

@@ -5,21 +5,24 @@ Owns the order of these steps and which verb stands at the bottom. What was type
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
-from station_desk.desk import recording
+from station_desk.desk import keeping, recording
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.desk.recording import Draft, Saved
 from station_desk.domain.answers import Answers
+from station_desk.domain.clock_guard import ClockState
 from station_desk.domain.records import State
 from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode
 from station_desk.ui.dialogs.reason import ReasonDialog
+from station_desk.ui.dialogs.today_is import TodayIsDialog
 from station_desk.ui.draft_keeper import DraftKeeper
-from station_desk.ui.entry_opening import Opened, draft_raw, open_entry
+from station_desk.ui.entry_opening import Opened, draft_raw, on_the_day, open_entry
 from station_desk.ui.entry_verbs import EntryVerbs, Stage
 from station_desk.ui.field_widgets.editor import Room
 from station_desk.ui.form_model import FormModel, first_page, read_sections
@@ -75,6 +78,7 @@ class IntakePage(Page):
         self._show_keyboard.setSingleShot(True)
         self._show_keyboard.setInterval(0)
         self._show_keyboard.timeout.connect(self._bring_into_sight)
+        kit.runner.changed.connect(self._heed_clock)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._focus_moved)
@@ -177,6 +181,8 @@ class IntakePage(Page):
             self.keeper.touch()
             self._show_read_back()
             self.kit.notices.warn("entry.moved")
+        if opened.doubted and self._desk.time.state is ClockState.STEADY:
+            self.kit.notices.warn("entry.arrival_doubted")
         if opened.other is not None:
             when = self.kit.words.when(opened.other.saved_at, self._desk.time.now())
             self.kit.notices.info("drafts.here", action=("drafts.go_on", self._open_other), when=when)
@@ -232,7 +238,10 @@ class IntakePage(Page):
             old_left.deleteLater()
 
     def _draft_raw(self) -> dict[str, object]:
-        return draft_raw(self.model.raw, self.review.reason.text(), self._opened.line if self._opened else 0)
+        line, doubted = (self._opened.line, self._opened.doubted) if self._opened else (0, "")
+        if self.model.value("arrived_at") != doubted:
+            doubted = ""
+        return draft_raw(self.model.raw, self.review.reason.text(), line, doubted)
 
     # Moving
 
@@ -406,7 +415,28 @@ class IntakePage(Page):
         self.back_wanted.emit()
 
     def _refused_first(self, error: DeskError) -> bool:
+        if error.code is ErrorCode.DATE_UNCONFIRMED:
+            self.keeper.release()
+            self._ask_day(error)
+            return True
         return self._refused(error, insist=False)
+
+    def _ask_day(self, error: DeskError) -> None:
+        """Ask what day it is and save then; put off, the page stays as it was and the notice says why."""
+        self.today_is = TodayIsDialog(self, self.kit, self._desk)
+        self.today_is.accepted.connect(self._save_first)
+        self.today_is.rejected.connect(lambda: self.kit.notices.refuse(error))
+        self.today_is.open()
+
+    def _heed_clock(self, topics: frozenset[str]) -> None:
+        """Put an arrival that nobody wrote on the day that was confirmed."""
+        if keeping.CLOCK not in topics or self._opened is None:
+            return
+        moved = on_the_day(self._opened, self.model.value("arrived_at"), self._desk)
+        if moved is not None:
+            self._opened = replace(self._opened, doubted="")
+            self.model.set("arrived_at", moved, {}, settled=True)
+            self.view.show_again("arrived_at")
 
     def _refused(self, error: DeskError, insist: bool = True) -> bool:
         """Show everything that is wrong, put the keyboard on the first; the notice says how many."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 from station_desk.desk import soundness
 from station_desk.desk.keeping import Head
 from station_desk.desk.ports import Desk
-from station_desk.desk.soundness import Finding, Recounted, Soundness
+from station_desk.desk.soundness import STANDING, Finding, Recounted, Soundness
 from station_desk.domain.letters import fold_digits
 from station_desk.domain.roles import Right
 from station_desk.errors import DeskError, ErrorCode
@@ -36,7 +36,7 @@ WORDS_ACROSS: Final = 4
 class IntegrityPage(Page):
     """What was counted, the findings, the witnesses, the twelve words to compare with paper."""
 
-    topics: ClassVar[frozenset[str]] = frozenset({"standing", "log"})
+    topics: ClassVar[frozenset[str]] = frozenset({STANDING, "log"})
 
     def __init__(self, kit: Kit, desk: Desk) -> None:
         super().__init__(kit, "check.title")

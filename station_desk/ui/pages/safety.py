@@ -84,10 +84,10 @@ class SafetyPage(Page):
         self.integrity = VerbButton(words, "safety.integrity", self.open_check)
         self.read_log = VerbButton(words, "safety.read_log", lambda: self.page_wanted.emit(ReadLogPage(kit, desk)))
         self._doors = {
-            self.people: Right.PEOPLE,
-            self.recovery: Right.RECOVERY,
-            self.integrity: Right.VERIFY,
-            self.read_log: Right.READ_LOG,
+            self.people: {Right.PEOPLE, Right.SEALED},  # who reads the notes hands their key on there
+            self.recovery: {Right.RECOVERY},
+            self.integrity: {Right.VERIFY},
+            self.read_log: {Right.READ_LOG},
         }
         self.column.addLayout(_row(*self._doors))
         self.column.addStretch(1)
@@ -105,7 +105,7 @@ class SafetyPage(Page):
         self.page_wanted.emit(IntegrityPage(self.kit, self._desk))
 
     def _show(self, safe: Safe) -> None:
-        doors = [door for door, right in self._doors.items() if right in safe.rights]
+        doors = [door for door, rights in self._doors.items() if rights & safe.rights]
         for door in self._doors:
             door.setVisible(door in doors)
         self._kept.setVisible(bool(doors) or not safe.sheets_made)

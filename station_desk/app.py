@@ -246,16 +246,23 @@ class App(QObject):
 
     def _hear(self, topics: frozenset[str]) -> None:
         self._read_foot()
+        if keeping.CLOCK in topics:
+            self._tell_day()
         if "people" in topics:
             self._read_rights()
             self._read_names()
 
     def _look_again(self) -> None:
         """Once a minute: the foot line, powers that ended by themselves, the clock, whether a signed head is due."""
+        self._tell_day()
         self._read_foot()
         self._read_rights()
         self.soundness.look()
         self._sign_head()
+
+    def _tell_day(self) -> None:
+        if self.desk is not None:
+            self.window.head.say_day(self.desk.today())
 
     def _sign_head(self) -> None:
         """Have a head of the log signed when many lines have come since the last one."""

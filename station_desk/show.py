@@ -14,12 +14,14 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication, QWidget
 
 from station_desk.app import App
-from station_desk.desk import office, reading, registers
+from station_desk.desk import office, people, reading, registers, sealing
 from station_desk.desk.ports import Desk
 from station_desk.domain.calendar import INDIA
+from station_desk.domain.roles import Role
 from station_desk.errors import DeskError
 from station_desk.host.diagnostics import note_crash
 from station_desk.host.drives import read_file, write_file
@@ -29,8 +31,13 @@ from station_desk.rehearsal import play
 from station_desk.ui.kit import Kit, make_kit
 from station_desk.ui.page import Page
 from station_desk.ui.pages.intake import IntakePage
+from station_desk.ui.pages.integrity import IntegrityPage
 from station_desk.ui.pages.matter import MatterPage
+from station_desk.ui.pages.notes import OpenedNotesPage, WriteNotePage
+from station_desk.ui.pages.people import PeoplePage
+from station_desk.ui.pages.read_log import ReadLogPage
 from station_desk.ui.pages.recover import RecoverPage
+from station_desk.ui.pages.recovery import RecoveryPage
 from station_desk.ui.pages.switch import SwitchPage
 from station_desk.ui.remembered import Remembered
 from station_desk.ui.texts import LANGUAGES
@@ -70,7 +77,7 @@ def show(out: Path) -> int:
     print("\nMade:")
     for path, what in made:
         print(f"  {path}  {what}")
-    print(f"\nThe practice offices: {out / play.STATION}, {out / play.DISTRICT}. Their passphrase: {play.PASSPHRASE}")
+    print(f"\nThe practice offices: {out / play.STATION}, {out / play.DISTRICT}. Their password: {play.PASSPHRASE}")
     return 1 if played.failed else 0
 
 
@@ -119,6 +126,7 @@ def _screens(out: Path) -> Iterator[tuple[Path, str]]:
             app.window.show_alone(RecoverPage(kit, out / play.STATION))
             yield camera.take(app, "03-recover", "coming in with two recovery sheets")
         yield from _places(camera, out / play.STATION, "1")
+        yield from _counsellor(camera, out / play.STATION)
         yield from _places(camera, out / play.DISTRICT, "4")
     shutil.rmtree(out / "nothing-yet", ignore_errors=True)
 
@@ -142,6 +150,7 @@ def _places(camera: _Camera, folder: Path, number: str) -> Iterator[tuple[Path, 
                 app.window.open_place(place)
                 app.window.open_page(page)
                 yield camera.take(app, name, name[3:].replace("-", " "))
+            yield _breaking_the_seal(camera, app, desk)
             app.window.cover.cover()
             yield camera.take(app, "22-covered", "covered")
             app.window.cover.uncover()
@@ -158,7 +167,49 @@ def _station_pages(app: App, desk: Desk) -> list[tuple[str, str, Page]]:
     return [
         ("today", "20-new-entry", IntakePage(app.kit, desk)),
         ("matters", "21-a-matter", MatterPage(app.kit, desk, open_matter)),
+        ("safety", "24-people", PeoplePage(app.kit, desk)),
+        ("safety", "25-check-of-the-record", IntegrityPage(app.kit, desk)),
+        ("safety", "26-read-log", ReadLogPage(app.kit, desk)),
+        ("safety", "27-recovery-sheets", RecoveryPage(app.kit, desk)),
     ]
+
+
+def _breaking_the_seal(camera: _Camera, app: App, desk: Desk) -> tuple[Path, str]:
+    """Draw what is asked before sealed notes are opened in an emergency."""
+    matter = MatterPage(app.kit, desk, _with_notes(desk))
+    app.window.open_place("matters")
+    app.window.open_page(matter)
+    app.kit.runner.drain()
+    matter.notes.break_wanted.emit()
+    taken = camera.take(app, "28-breaking-the-seal", "opening sealed notes in an emergency", matter.glass)
+    matter.glass.reject()
+    return taken
+
+
+def _counsellor(camera: _Camera, folder: Path) -> Iterator[tuple[Path, str]]:
+    """Draw the sealed notes as whoever holds their key sees them."""
+    with office.at_desk(folder, play.PASSPHRASE, office.signers(folder)[0], EVENING) as desk:
+        counsellor = next(one.row.id for one in people.colleagues(desk) if _counsels(one))
+    with office.at_desk(folder, play.PASSPHRASE, counsellor, EVENING) as desk, _window(camera.kit, folder) as app:
+        app.sit_down(desk)
+        camera.kit.runner.drain()
+        record = _with_notes(desk)
+        token = reading.matter(desk, record).row.token
+        app.window.open_page(WriteNotePage(app.kit, desk, record, token))
+        yield camera.take(app, "29-writing-a-note", "writing a sealed note")
+        names = {one.row.id: one.row.name for one in people.colleagues(desk)}
+        app.window.open_page(OpenedNotesPage(app.kit, sealing.read_notes(desk, record), token, names))
+        yield camera.take(app, "30-notes", "sealed notes, opened")
+
+
+def _counsels(one: people.Colleague) -> bool:
+    return any(power.role is Role.COUNSELLOR for power in one.powers)
+
+
+def _with_notes(desk: Desk) -> str:
+    """Return a matter with sealed notes."""
+    records = (item.row.record for item in reading.matters(desk) if not item.sealed)
+    return next(record for record in records if sealing.note_heads(desk, record))
 
 
 class _Camera:
@@ -168,11 +219,18 @@ class _Camera:
         self.folder = folder
         self.kit = kit
 
-    def take(self, app: App, name: str, what: str) -> tuple[Path, str]:
-        """Save what the window shows now."""
+    def take(self, app: App, name: str, what: str, dialog: QWidget | None = None) -> tuple[Path, str]:
+        """Save what the window shows now, with a dialog that is open over it."""
         self.kit.runner.drain()
         path = self.folder / f"{name}.png"
-        app.window.grab().save(str(path))
+        picture = app.window.grab()
+        if dialog is not None:
+            painter = QPainter(picture)
+            corner = app.window.rect().center() - dialog.rect().center()
+            painter.drawPixmap(corner, dialog.grab())
+            painter.drawRect(dialog.rect().translated(corner))  # in place of the frame of its window
+            painter.end()
+        picture.save(str(path))
         return path, f"screen: {what}"
 
 

@@ -13,7 +13,7 @@ from station_desk.domain.log import EMPTY_ROOT
 from station_desk.domain.roles import Right
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.drives import read_file, write_file
-from station_desk.store import exchanges, office
+from station_desk.store import exchanges, log, office
 from station_desk.store.connect import Connection
 from station_desk.store.exchanges import Peer
 from station_desk.sync import enrolment, trusted_chain
@@ -83,10 +83,11 @@ def approve(desk: Desk, path: Path, to: Path) -> Enrolled:
         if known is None or answer is None:
             trusted_chain.begin(claims, None)
             answer = enrolment.make_approval(desk.office.code, desk.office.name, asked, 1, desk.time.now(), keys)
-            exchanges.put_peer(write, Peer(claims.station, "station", claims.name, claims.epoch, data, desk.now()))
             office.put_value(write, f"{APPROVAL}/{claims.station}", answer)
             about: dict[str, str | int] = {"station": claims.station, "epoch": claims.epoch}
-            write_line(desk, write, "enrolment.approved", about={**about, "sha256": sha256(data).hexdigest()})
+            line = write_line(desk, write, "enrolment.approved", about={**about, "sha256": sha256(data).hexdigest()})
+            at = log.at_of(write, line)
+            exchanges.put_peer(write, Peer(claims.station, "station", claims.name, claims.epoch, data, at))
     approval = enrolment.read_approval(answer, asked).claims
     written = to / enrolment.approval_file_name(approval) if to.is_dir() else to
     write_file(written, answer)
@@ -116,9 +117,9 @@ def accept_approval(desk: Desk, path: Path) -> Enrolled:
     with desk.store.write() as write:
         if any(peer.code != seen.code for peer in exchanges.peers(write, "district")):
             raise DeskError(ErrorCode.ALREADY_ENROLLED)
-        exchanges.put_peer(write, Peer(seen.code, "district", seen.name, desk.office.epoch, data, desk.now()))
         about = {"district": seen.code, "sha256": sha256(data).hexdigest()}
-        write_line(desk, write, "enrolment.accepted", about=about)
+        at = log.at_of(write, write_line(desk, write, "enrolment.accepted", about=about))
+        exchanges.put_peer(write, Peer(seen.code, "district", seen.name, desk.office.epoch, data, at))
     return seen
 
 

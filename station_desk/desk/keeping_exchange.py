@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from station_desk.desk import witnesses
+from station_desk.desk.enrolling import REQUEST, own_approval, own_request
 from station_desk.desk.finding import Finding, FindingCode
 from station_desk.desk.making import KEYS
 from station_desk.desk.recount import headers_of, introduced, is_committed, is_signed
@@ -16,11 +17,12 @@ from station_desk.domain.records import ACTS
 from station_desk.errors import DeskError
 from station_desk.store import exchanges, office
 from station_desk.store.connect import Connection
-from station_desk.store.exchanges import Outgoing, TakenLine
+from station_desk.store.exchanges import Outgoing, Peer, TakenLine
 from station_desk.sync import bundle
+from station_desk.sync.enrolment import keys_of, read_request
 from station_desk.sync.keys import OfficeKeys
 
-Told = tuple[str | int | None, str | int | None]
+Told = tuple[str | int | None, str | int | None, str]
 
 
 def exchange_findings(read: Connection) -> list[Finding]:
@@ -31,6 +33,7 @@ def exchange_findings(read: Connection) -> list[Finding]:
     found += _sent(read, outgoing)
     found += _receipts(read)
     found += _peers(read)
+    found += _own_keys(read)
     for peer in exchanges.peers(read, "station"):
         found += _accepted(read, peer.code)
         found += _taken(read, peer.code)
@@ -39,8 +42,11 @@ def exchange_findings(read: Connection) -> list[Finding]:
 
 def _sent(read: Connection, rows: list[Outgoing]) -> Iterator[Finding]:
     """The outbox must be what its notes claim and what the lines of its making and writing tell."""
-    prepared = {(line.about.get("bundle"), line.about.get("note")) for line in headers_of(read, "bundle.prepared")}
-    written = {line.about.get("bundle") for line in headers_of(read, "bundle.written")}
+    prepared = {
+        (line.about.get("bundle"), line.about.get("note")): line.at for line in headers_of(read, "bundle.prepared")
+    }
+    lines = reversed(list(headers_of(read, "bundle.written")))  # of several the first one counts
+    written = {line.about.get("bundle"): line.at for line in lines}
     for number, row in enumerate(rows, 1):
         try:
             envelope = bundle.read(row.bundle)
@@ -48,7 +54,7 @@ def _sent(read: Connection, rows: list[Outgoing]) -> Iterator[Finding]:
             continue  # told as a witness that cannot be read
         claims, digest = envelope.note.claims, sha256(envelope.note.text).hexdigest()
         kept = (row.seq, row.first_line - 1, row.last_line, row.note_sha256)
-        told = (row.seq, row.note_sha256) in prepared and (row.seq in written) == (row.written_at is not None)
+        told = (prepared.get((row.seq, row.note_sha256)), written.get(row.seq)) == (row.prepared_at, row.written_at)
         whole = (claims.seq, claims.cosigned_size, claims.log_size, digest) == kept and _is_ours(read, envelope)
         if not whole or row.seq != number or not told:
             yield Finding(FindingCode.SENT_DIFFERS, row.last_line, f"bundle {row.seq}", row.prepared_at)
@@ -69,11 +75,10 @@ def _is_ours(read: Connection, envelope: bundle.Envelope) -> bool:
 
 def _receipts(read: Connection) -> Iterator[Finding]:
     """Every receipt that a line tells of is there, and no other."""
-    told = Counter[Told](
-        (line.about.get("bundle"), line.about.get("result")) for line in headers_of(read, "receipt.taken")
-    )
-    kept = Counter[Told]((row.bundle_seq, row.result) for row in exchanges.receipts(read))
-    for seq, _ in sorted((told - kept) + (kept - told), key=str):
+    lines = headers_of(read, "receipt.taken")
+    told = Counter[Told]((line.about.get("bundle"), line.about.get("result"), line.at) for line in lines)
+    kept = Counter[Told]((row.bundle_seq, row.result, row.taken_at) for row in exchanges.receipts(read))
+    for seq, *_ in sorted((told - kept) + (kept - told), key=str):
         yield Finding(FindingCode.RECEIPT_DIFFERS, 0, f"bundle {seq}")
 
 
@@ -85,18 +90,40 @@ def _peers(read: Connection) -> Iterator[Finding]:
     for code in sorted(lines.keys() | peers.keys()):
         line, peer = lines.get(code), peers.get(code)
         pinned = sha256(peer.enrolment).hexdigest() if peer else ""
-        if line is None or line.about.get("sha256") != pinned:
+        same = line and peer and line.about.get("sha256") == pinned and _is_named(read, peer, line.at)
+        if not same:
             yield Finding(FindingCode.PEER_DIFFERS, line.seq if line else 0, code, line.at if line else "")
+
+
+def _own_keys(read: Connection) -> Iterator[Finding]:
+    """The office still holds the keys it asked the district to know it by."""
+    if office.value(read, REQUEST) is None:
+        return
+    try:
+        own = OfficeKeys.from_bytes(office.value(read, KEYS) or b"").public
+        same = keys_of(own_request(read).claims) == own
+    except DeskError:
+        same = False
+    if not same:
+        yield Finding(FindingCode.OFFICE_DIFFERS, 1)
+
+
+def _is_named(read: Connection, peer: Peer, at: str) -> bool:
+    """Tell whether a peer is called what its own file says, since the line of its enrolment."""
+    try:
+        claims = own_approval(read).claims if peer.kind == "district" else read_request(peer.enrolment).claims
+    except DeskError:
+        return False
+    return (claims.name, claims.epoch, at) == (peer.name, peer.epoch, peer.enrolled_at)
 
 
 def _accepted(read: Connection, station: str) -> Iterator[Finding]:
     """Every bundle that a line tells was taken in is there, and no other."""
     lines = [line for line in headers_of(read, "bundle.accepted") if line.about.get("station") == station]
-    told = {line.about.get("note"): line for line in lines}
-    kept = {row.note_sha256: row for row in exchanges.accepted(read, station)}
-    for note in sorted(told.keys() ^ kept.keys(), key=str):
-        line = told.get(note)
-        since = line.at if line else kept[str(note)].accepted_at
+    told = {(line.about.get("note"), line.about.get("bundle"), line.at): line for line in lines}
+    kept = {(row.note_sha256, row.seq, row.accepted_at): row for row in exchanges.accepted(read, station)}
+    for which in sorted(told.keys() ^ kept.keys(), key=str):
+        line, since = told.get(which), which[2]
         yield Finding(FindingCode.TAKEN_BUNDLE_DIFFERS, line.seq if line else 0, station, since)
 
 

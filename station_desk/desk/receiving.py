@@ -26,7 +26,7 @@ from station_desk.domain.records import ACTS, State
 from station_desk.domain.roles import Right
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.drives import read_file, write_file
-from station_desk.store import exchanges
+from station_desk.store import exchanges, log
 from station_desk.store.connect import Connection
 from station_desk.store.exchanges import Accepted, StationMatter, TakenLine
 from station_desk.sync import bundle, enrolment, receipt, trusted_chain
@@ -287,6 +287,8 @@ def _accept(desk: Desk, plan: _Plan) -> None:
             exchanges.put_person_key(write, claims.station, id, key)
         for row in plan.matters:
             exchanges.put_station_matter(write, row)
+        about: dict[str, str | int] = {"station": claims.station, "bundle": claims.seq}
+        line = write_line(desk, write, "bundle.accepted", about={**about, "note": plan.note.hash.hex()})
         exchanges.put_accepted(
             write,
             Accepted(
@@ -296,16 +298,10 @@ def _accept(desk: Desk, plan: _Plan) -> None:
                 note_sha256=plan.note.hash.hex(),
                 log_size=claims.log_size,
                 log_root=claims.log_root,
-                accepted_at=desk.now(),
+                accepted_at=log.at_of(write, line),
                 receipt_seq=told.receipt_seq,
                 receipt=signed,
             ),
-        )
-        write_line(
-            desk,
-            write,
-            "bundle.accepted",
-            about={"station": claims.station, "bundle": claims.seq, "note": plan.note.hash.hex()},
         )
 
 

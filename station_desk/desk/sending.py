@@ -68,8 +68,8 @@ def export(desk: Desk, folder: Path) -> Exported:
     for row in waiting:
         write_file(folder / bundle.file_name(bundle.read(row.bundle).note.claims), row.bundle)
         with desk.store.write() as write:
-            exchanges.mark_written(write, row.seq, desk.now())
-            write_line(desk, write, "bundle.written", about={"bundle": row.seq, "note": row.note_sha256})
+            line = write_line(desk, write, "bundle.written", about={"bundle": row.seq, "note": row.note_sha256})
+            exchanges.mark_written(write, row.seq, log.at_of(write, line))
     last = waiting[-1]
     path = folder / bundle.file_name(bundle.read(last.bundle).note.claims)
     return Exported(path, last.seq, last.first_line, last.last_line, last.note_sha256[:16], len(waiting))
@@ -107,8 +107,9 @@ def _prepare(desk: Desk) -> None:
     with desk.store.write() as write:
         if len(exchanges.outgoing(write)) + 1 != manifest.seq:
             raise DeskError(ErrorCode.ALREADY_RUNNING)
-        exchanges.prepare(write, manifest.seq, confirmed + 1, head.size, note.hash.hex(), data, desk.now())
-        write_line(desk, write, "bundle.prepared", about={"bundle": manifest.seq, "note": note.hash.hex()})
+        line = write_line(desk, write, "bundle.prepared", about={"bundle": manifest.seq, "note": note.hash.hex()})
+        at = log.at_of(write, line)
+        exchanges.prepare(write, manifest.seq, confirmed + 1, head.size, note.hash.hex(), data, at)
 
 
 def _confirmed(connection: Connection) -> tuple[int, bytes]:
@@ -181,10 +182,11 @@ def import_receipt(desk: Desk, path: Path) -> ReceiptTaken:
     claims = signed.claims
     if verdict is Verdict.DUPLICATE:
         return ReceiptTaken("duplicate", claims.seq, claims.log_size, frozenset())
-    row = Receipted(claims.receipt_seq, claims.seq, claims.result.value, claims.log_size, data, desk.now())
     with desk.store.write() as write:
+        line = write_line(desk, write, "receipt.taken", about={"bundle": claims.seq, "result": claims.result.value})
+        at = log.at_of(write, line)
+        row = Receipted(claims.receipt_seq, claims.seq, claims.result.value, claims.log_size, data, at)
         exchanges.put_receipt(write, row)
-        write_line(desk, write, "receipt.taken", about={"bundle": claims.seq, "result": claims.result.value})
     return ReceiptTaken(claims.result.value, claims.seq, claims.log_size)
 
 

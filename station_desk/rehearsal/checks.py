@@ -25,7 +25,7 @@ from station_desk.domain.sheets import Row
 from station_desk.errors import DeskError, ErrorCode, Problem, ProblemCode
 from station_desk.rehearsal.day import Day
 
-WHY = "practice-check"
+WHY = "check"
 
 
 @dataclass(frozen=True, slots=True)

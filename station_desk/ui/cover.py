@@ -29,6 +29,9 @@ _KEYS: Final = frozenset(
         QEvent.Type.ContextMenu,
     }
 )
+# Every event of the program comes by here, some thirty for a letter that is typed: most must be let go at once.
+_UNCOVERED: Final = frozenset({QEvent.Type.KeyPress})
+_COVERED: Final = _KEYS | {QEvent.Type.Show, QEvent.Type.FocusIn}
 # Within the sheet these would lead out of it, or do nothing good in a field of dots.
 _HELD: Final = frozenset({Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape, Qt.Key.Key_Menu})
 
@@ -114,6 +117,8 @@ class Cover(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Listen for F9; while covered let keys reach the field of the sheet alone, and cover what opens."""
         kind = event.type()
+        if kind not in (_COVERED if self.covered else _UNCOVERED):
+            return False
         if kind is QEvent.Type.KeyPress and isinstance(watched, QWidget) and isinstance(event, QKeyEvent):
             if event.key() == Qt.Key.Key_F9:
                 if not event.isAutoRepeat():

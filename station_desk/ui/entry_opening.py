@@ -95,16 +95,16 @@ def open_entry(desk: Desk, record: str, draft: Draft | None) -> Opened:
     )
 
 
-def draft_raw(raw: Mapping[str, object], reason: str, line: int, doubted: str) -> dict[str, object]:
+def draft_raw(raw: Mapping[str, object], reason: str, opened: Opened) -> dict[str, object]:
     """Return what a draft keeps: the answers as typed, and what `Opened` tells of its beginning."""
     reasons = raw.get(REASONS)
     kept = dict(reasons) if isinstance(reasons, Mapping) else {}
     if reason:
         kept[AMENDMENT] = reason
-    if line:
-        kept[BEGAN] = str(line)
-    if doubted:
-        kept[DOUBTED] = doubted
+    if opened.line:
+        kept[BEGAN] = str(opened.line)
+    if opened.doubted and raw.get("arrived_at") == opened.doubted:
+        kept[DOUBTED] = opened.doubted
     return {**raw, **({REASONS: kept} if kept else {})}
 
 

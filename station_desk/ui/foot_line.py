@@ -75,7 +75,7 @@ class FootLine(QFrame):
             backup.say(words.say(said, when=words.when(safety.backup_at, safety.now)), worry=safety.backup_late)
         if safety.exchanges:
             if safety.receipt_at is None:
-                receipt.say(words.say("foot.no_receipt"), worry=safety.receipt_late)
+                receipt.say(words.say("foot.no_receipt"), worry=safety.receipt_late, settled=False)
             else:
                 said = "foot.receipt_late" if safety.receipt_late else "foot.receipt"
                 receipt.say(words.say(said, when=words.when(safety.receipt_at, safety.now)), worry=safety.receipt_late)

@@ -53,7 +53,7 @@ class HandOver(Page):
         """Close the column after the last panel and open the first step."""
         self.column.addStretch(1)
         self.back = VerbButton(self.kit.words, "office.back", self._step_back, icons=self.kit.icons, icon=Icon.BACK)
-        self.apart.addWidget(self.back)
+        self.verbs.addWidget(self.back)
         self.go(self._order[0])
 
     @property

@@ -28,14 +28,13 @@ MOST = 1000  # the field holds more than the rule allows, so that the rule can s
 class PassphraseFields(QWidget):
     """The rule in words, two fields, a box to see what is typed, and a button that offers one."""
 
-    def __init__(self, kit: Kit, *, optional: bool = False) -> None:
+    def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
         words = kit.words
         self.first, self.second = secret_field(), secret_field()
-        help_text = "passphrase.help_optional" if optional else "passphrase.help"
-        self.first_row = FieldRow(kit, "passphrase.first", self.first, help_text=help_text, required=not optional)
-        self.second_row = FieldRow(kit, "passphrase.second", self.second, required=not optional)
+        self.first_row = FieldRow(kit, "passphrase.first", self.first, help_text="passphrase.help", required=True)
+        self.second_row = FieldRow(kit, "passphrase.second", self.second, required=True)
         self.see = QCheckBox()
         words.tie(self.see, "passphrase.see")
         self.see.toggled.connect(self._show)

@@ -76,7 +76,8 @@ class Soundness(QObject):
                 lasting.clear(RECORD)
         doubted = desk.time.state is not ClockState.STEADY
         if doubted and CLOCK not in lasting.said:
-            lasting.put(CLOCK, "warning", "soundness.clock", ("soundness.say_date", self.ask_date))
+            said = "soundness.clock" if desk.office.kind == "station" else "soundness.clock_marked"
+            lasting.put(CLOCK, "warning", said, ("soundness.say_date", self.ask_date))
         elif not doubted:
             lasting.clear(CLOCK)
 

@@ -18,6 +18,7 @@ from station_desk.ui.pages.notes import OpenedNotesPage
 from tests.conftest import PASSPHRASE
 from tests.entries import ELDER
 from tests.journeys.conftest import Sitting
+from tests.papers import texts_of
 from tests.staff import NAMES, add_staff, found, seat
 
 WORDS = "बेटे ने कहा है कि घर आयी तो जान से मार देगा"
@@ -81,7 +82,7 @@ def test_two_officers_open_the_notes(station: Desk, sit: Callable[[Desk], Sittin
     sitting.press(Qt.Key.Key_Escape)
     assert sitting.page is matter
     assert page.cards == []
-    printed = _texts(registers.day_sheet(head, head.today(), "hi"))
+    printed = texts_of(registers.day_sheet(head, head.today(), "hi"))
     counted = printed[printed.index("मुहरबन्द टिप्पणी आपात में खोली गयी") + 1]
     assert counted == "1", "today's register tells of it"
     assert found(head) == []
@@ -111,13 +112,3 @@ def log_kinds(desk: Desk) -> list[str]:
     """Return the kinds of all lines of the log."""
     with desk.store.read() as read:
         return [read_header(line.header).kind for line in log.lines(read)]
-
-
-def _texts(value: object) -> list[str]:
-    """Return every text within a laid-out paper."""
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, (list, tuple)):
-        return [text for one in value for text in _texts(one)]
-    slots = getattr(value, "__slots__", ())
-    return [text for name in slots for text in _texts(getattr(value, name))]

@@ -8,24 +8,11 @@ from PySide6.QtCore import Qt
 from station_desk.desk import office
 from station_desk.desk.ports import Desk
 from station_desk.domain.roles import Right, Role
-from station_desk.ui.pages.people import PeoplePage
 from station_desk.ui.pages.person_acts import GiveRolePage
-from station_desk.ui.pages.safety import SafetyPage
 from tests.conftest import NOON
 from tests.journeys.conftest import Sitting
+from tests.journeys.steps import open_people
 from tests.staff import NAMES, add_staff, found
-
-
-def open_people(sitting: Sitting) -> PeoplePage:
-    """Open the people by the place of safety."""
-    sitting.window.open_place("safety")
-    sitting.settle()
-    safety = sitting.page
-    assert isinstance(safety, SafetyPage)
-    sitting.do(safety.people)
-    page = sitting.page
-    assert isinstance(page, PeoplePage)
-    return page
 
 
 def test_acting_in_charge_for_some_days(station: Desk, sit: Callable[[Desk], Sitting]) -> None:
@@ -53,7 +40,7 @@ def test_acting_in_charge_for_some_days(station: Desk, sit: Callable[[Desk], Sit
     sitting.hands.type("11.10.2026")
     sitting.enter()
     assert sitting.page is page
-    assert "भूमिका दे दी गयी" in sitting.kit.notices.sentence
+    assert "भूमिका दे दी गई" in sitting.kit.notices.sentence
     assert page.card.said == ["केन्द्र कर्मी", "प्रभारी मिशन शक्ति केन्द्र – रविवार 11-10-2026 तक"]
     desk = office.step_in(station.room, clerk, NAMES[Role.CENTRE_STAFF][2])
     assert Right.PEOPLE in desk.rights()

@@ -13,10 +13,10 @@ from station_desk.domain.roles import Role
 from station_desk.store import log
 from station_desk.ui.pages.intake import IntakePage
 from station_desk.ui.pages.safety import SafetyPage
-from station_desk.ui.pages.switch import SwitchPage
 from station_desk.ui.pages.today import TodayPage
 from tests.conftest import NOON, PASSPHRASE
 from tests.journeys.conftest import Sitting
+from tests.journeys.steps import choose, step_aside
 from tests.staff import NAMES, Staff, add_staff
 
 PIN = "4719"
@@ -40,23 +40,6 @@ def sitting(station_folder: Path, staffed: Staff, sit: Callable[[Desk], Sitting]
     return sit(desk)
 
 
-def switch_page(sitting: Sitting) -> SwitchPage:
-    """Press F8 and return the page it leads to."""
-    sitting.press(Qt.Key.Key_F8)
-    assert isinstance(sitting.page, SwitchPage)
-    return sitting.page
-
-
-def choose(page: SwitchPage, sitting: Sitting, name: str) -> None:
-    """Go down the list to a name and into the field under it."""
-    for _ in range(page.people.count()):
-        if page.chosen is not None and page.chosen.row.name == name:
-            break
-        sitting.press(Qt.Key.Key_Down)
-    assert page.chosen is not None and page.chosen.row.name == name
-    sitting.enter()
-
-
 def test_two_people_take_turns_by_keyboard(sitting: Sitting, staffed: Staff) -> None:
     """F8 in the middle of an entry; the next by password, the first back by PIN and finds the draft; all in the log."""
     assert staffed.ids
@@ -68,10 +51,10 @@ def test_two_people_take_turns_by_keyboard(sitting: Sitting, staffed: Staff) -> 
     sitting.hands.type(WRITTEN)
     first = sitting.app.desk
     assert first is not None
-    page = switch_page(sitting)
+    page = step_aside(sitting)
     assert sitting.app.desk is None
     assert sitting.window.head.person.isHidden() and sitting.window.places.isHidden()
-    choose(page, sitting, NAMES[Role.CENTRE_STAFF][0])
+    choose(sitting, page, NAMES[Role.CENTRE_STAFF][0])
     sitting.hands.type(NAMES[Role.CENTRE_STAFF][2])
     sitting.enter()
     second = sitting.app.desk
@@ -80,8 +63,8 @@ def test_two_people_take_turns_by_keyboard(sitting: Sitting, staffed: Staff) -> 
     assert sitting.page.drafts.count() == 0
     assert NAMES[Role.CENTRE_STAFF][0] in sitting.window.head.person.text()
 
-    page = switch_page(sitting)
-    choose(page, sitting, "ऊषा किरन")
+    page = step_aside(sitting)
+    choose(sitting, page, "ऊषा किरन")
     assert page.pin.hasFocus()
     sitting.hands.type(PIN)
     sitting.enter()
@@ -101,13 +84,13 @@ def test_places_follow_the_rights_of_who_sits(sitting: Sitting, staffed: Staff) 
     """The in-charge has five places; the desk staff no register; an auditor safety alone, and no new entry by key."""
     assert staffed.ids
     assert sitting.window.places.keys == ["today", "matters", "register", "district", "safety"]
-    page = switch_page(sitting)
-    choose(page, sitting, NAMES[Role.CENTRE_STAFF][0])
+    page = step_aside(sitting)
+    choose(sitting, page, NAMES[Role.CENTRE_STAFF][0])
     sitting.hands.type(NAMES[Role.CENTRE_STAFF][2])
     sitting.enter()
     assert sitting.window.places.keys == ["today", "matters", "district", "safety"]
-    page = switch_page(sitting)
-    choose(page, sitting, NAMES[Role.AUDITOR][0])
+    page = step_aside(sitting)
+    choose(sitting, page, NAMES[Role.AUDITOR][0])
     sitting.hands.type(NAMES[Role.AUDITOR][2])
     sitting.enter()
     assert sitting.window.places.keys == ["safety"]
@@ -126,7 +109,7 @@ def test_nothing_of_the_first_is_left_for_the_second(sitting: Sitting) -> None:
     sitting.hands.type(WRITTEN)
     sitting.press(Qt.Key.Key_A, CTRL)
     sitting.press(Qt.Key.Key_C, CTRL)
-    page = switch_page(sitting)
+    page = step_aside(sitting)
     assert sitting.window.pages == [page]
     assert QGuiApplication.clipboard().text() == ""
     assert search.text() == "" and not search.isUndoAvailable()
@@ -136,7 +119,7 @@ def test_nothing_of_the_first_is_left_for_the_second(sitting: Sitting) -> None:
 
 def test_three_wrong_pins_lock_the_desk(sitting: Sitting) -> None:
     """Each says how many are left; the third locks, and the office is closed."""
-    page = switch_page(sitting)
+    page = step_aside(sitting)
     sitting.enter()
     for left in (2, 1):
         sitting.hands.type("9153")
@@ -152,7 +135,7 @@ def test_three_wrong_pins_lock_the_desk(sitting: Sitting) -> None:
 
 def test_between_two_people_the_minutes_count_and_the_lock_works(sitting: Sitting, station_folder: Path) -> None:
     """Nobody sits at the desk, yet it locks by itself and by Ctrl+L, and the folder is free after it."""
-    switch_page(sitting)
+    step_aside(sitting)
     assert sitting.app.idle.running
     sitting.app.idle.set_minutes(0)
     assert sitting.app.idle.check()
@@ -164,8 +147,8 @@ def test_between_two_people_the_minutes_count_and_the_lock_works(sitting: Sittin
 
 def test_wrong_password_waits_and_another_person_need_not(sitting: Sitting) -> None:
     """After several wrong passwords the verb rests and says how long; choosing somebody else takes the rest away."""
-    page = switch_page(sitting)
-    choose(page, sitting, NAMES[Role.CENTRE_STAFF][0])
+    page = step_aside(sitting)
+    choose(sitting, page, NAMES[Role.CENTRE_STAFF][0])
     for _ in range(10):
         page.passphrase.setText("x")
         sitting.enter()

@@ -2,7 +2,8 @@
 
 Owns the judging of a case and the tally. A case is caught when opening refuses with a known code, or the quick look or
 the whole verification names a grave finding; told when only a witness beside the store was touched and a notice names
-it; harmless when the state is proven the same, byte for byte of its content. Anything else is a miss.
+it; lagging when the store is proven the same and one anchor is an authentic earlier one, as a power cut leaves it too;
+harmless when the whole state is proven the same, by all that stands in it. Anything else is a miss.
 
 Not in the campaign: a line that somebody who holds all keys appends in their own name (that is what writing is), and
 drafts, which are nobody's record yet.
@@ -12,7 +13,6 @@ from __future__ import annotations
 
 import gc
 import os
-import random
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -102,7 +102,7 @@ class Tally:
         self.by_kind.setdefault(case.kind, Counter())[word] += 1
         if word in ("refused", "quick", "verify", "told"):
             self.codes[f"{word} {detail}"] += 1
-        elif word != "harmless":
+        elif word not in ("harmless", "lagging"):
             self.misses.append(f"{word}: {case.kind}: {case.what}: {detail}")
 
 
@@ -157,7 +157,7 @@ class Judge:
             except DeskError as error:
                 known = error.code in REFUSALS
                 return ("refused", error.code.value) if known else ("missed", f"only {error.code.value}")
-            except Exception as error:  # noqa: BLE001 - a crash is an outcome, and a miss
+            except Exception as error:  # a crash is an outcome, and a miss
                 return "crashed", f"{type(error).__name__}: {error}"
 
     def _outcome(self, case: Case) -> tuple[str, str]:
@@ -175,6 +175,8 @@ class Judge:
             return "harmless", ""
         if found and now[0] == same[0]:
             return "told", found[0].code.value
+        if now[0] == same[0] and self._lags(case):
+            return "lagging", ""
         return "missed", "nothing found" if not found else f"only {found[0].code.value}"
 
     @contextmanager
@@ -201,6 +203,13 @@ class Judge:
             yield desk, keeping.quick(desk)
         finally:
             room.close()
+
+    def _lags(self, case: Case) -> bool:
+        """Tell whether nothing but an anchor is another, and that one this station's own of an earlier moment."""
+        files = {name: data for name, data in case.files.items() if name not in WITNESS_FILES}
+        known = {copy.files.get(name) for copy in self.worked.copies for name in WITNESS_FILES}
+        rest = {name: data for name, data in self.worked.now.files.items() if name not in WITNESS_FILES}
+        return files == rest and all(case.files.get(name) in known for name in WITNESS_FILES)
 
     def _state(self, desk: Desk) -> tuple[str, str]:
         with desk.store.read() as read:
@@ -286,8 +295,3 @@ def campaign(judge: Judge, cases: Iterable[Case], told: Callable[[str], None] = 
             told(f"{number} cases {dict(tally.words)}")
             gc.collect()
     return tally
-
-
-def drawn(seed: int) -> random.Random:
-    """Return the one source of chance of a campaign."""
-    return random.Random(seed)

@@ -35,6 +35,9 @@ from tests.torture.tamper import Case, Files
 from tests.torture.tamper_rows import unguarded
 from tests.torture.worked_station import PROFILE, Worked
 
+# A pen that the insider made, to be passed off as a colleague's.
+_PEN = Author(Secret(bytes(range(32))))
+_PEN_PUBLIC = _PEN.public_key.hex()
 PEOPLE_LINES = ("person.added", "person.named", "person.left")
 
 
@@ -216,6 +219,40 @@ def _lent_pen(lines: list[Line], draw: random.Random, me: str) -> str | None:
     return f"line {line.header.seq} signed by another"
 
 
+def _new_pen(lines: list[Line], draw: random.Random, me: str) -> str | None:
+    """At the end: a colleague is given a key that the insider holds, signs something with it, gets the old one back."""
+    told = [line for line in lines if line.header.kind == "person.added" and line.header.record != me]
+    colleagues = [line for line in told if not json.loads(line.parts["facts"][1])["sheet"]]
+    if not me or not colleagues:
+        return None
+    model = draw.choice(colleagues)
+    at, colleague = lines[-1].header.at, model.header.record
+    revision = sum(line.header.record == colleague for line in lines)
+    for number, key in enumerate((_PEN_PUBLIC, None, json.loads(model.parts["district"][1])["key"]), 1):
+        fresh = Line(
+            replace(model.header, at=at, person=me, revision=revision + number, about={}), b"", {}, touched=True
+        )
+        if key is None:  # the colleague's own line, with which the colleague has nothing to do
+            fresh.change(kind="register.previewed", person=colleague, record="", revision=0, commitments={})
+        else:
+            fresh.parts = dict(model.parts)
+            fresh.set_part("district", canonical({**json.loads(model.parts["district"][1]), "key": key}))
+        lines.append(fresh)
+    return f"{me[:6]} signs as {colleague[:6]}"
+
+
+def _own_power(lines: list[Line], draw: random.Random, me: str) -> str | None:
+    """At the end: the insider is given a role, by themselves."""
+    if not me:
+        return None
+    role = draw.choice(("auditor", "nodal_officer", "house_officer", "counsellor", "in_charge"))
+    model = next(line for line in lines if line.header.kind == "role.granted")
+    about = {"role": role, "until": ""}
+    header = replace(model.header, at=lines[-1].header.at, person=me, record=me, revision=0, about=about)
+    lines.append(Line(header, b"", {}, touched=True))
+    return f"{me[:6]} is {role}"
+
+
 ACTS: tuple[Act, ...] = (
     _answers,
     _answers,
@@ -233,7 +270,7 @@ def careful(worked: Worked, draw: random.Random, count: int) -> Iterator[Case]:
     """Edits by one who holds the raw key but nobody's pen: leaves and peaks fit, signatures cannot."""
     for _ in range(count):
         act, seed = draw.choice(ACTS), draw.random()
-        edit = _edit(worked, act, seed, "", {}, heads=draw.random() < 0.5, upto=0)
+        edit = _edit(act, seed, "", {}, heads=draw.random() < 0.5, upto=0)
         yield Case(f"careful: {act.__name__[1:]}", f"seed {seed}", dict(worked.now.files), edit)
 
 
@@ -242,11 +279,17 @@ def insider(worked: Worked, draw: random.Random, count: int) -> Iterator[Case]:
     pens = {person: Author(Secret(seed)) for person, seed in worked.seeds.items()}
     for _ in range(count):
         me = draw.choice(sorted(pens))
-        act, seed = draw.choice((*ACTS, _lent_pen)), draw.random()
-        mine = {me: pens[me]} if act is not _lent_pen else {person: pens[me] for person in pens}
+        act, seed = draw.choice((*ACTS, _lent_pen, _new_pen, _own_power)), draw.random()
+        mine = {me: pens[me]}
+        if act is _lent_pen:
+            mine = dict.fromkeys(pens, pens[me])
+        elif act is _new_pen:
+            mine = dict.fromkeys(worked.passphrases, _PEN) | mine
         witness = draw.choice(("both anchors", "both anchors", "head.note", "profile", "the district"))
         files: Files = dict(worked.now.files)
         upto = 0
+        if act in (_new_pen, _own_power):
+            witness = "both anchors"
         if witness == "the district":
             upto = worked.receipted
         elif witness != "both anchors":
@@ -255,13 +298,13 @@ def insider(worked: Worked, draw: random.Random, count: int) -> Iterator[Case]:
             files |= {gone: old} if draw.random() < 0.5 else {}
             if files[gone] == worked.now.files[gone]:
                 del files[gone]
-        edit = _edit(worked, act, seed, me, mine, heads=True, upto=upto)
+        edit = _edit(act, seed, me, mine, heads=True, upto=upto)
         case = Case(f"insider: {act.__name__[1:]}", f"{me[:6]}, left: {witness}, seed {seed}", files, edit)
         yield replace(case, forge=_forged(worked)) if upto else case
 
 
 def _edit(
-    worked: Worked, act: Act, seed: float, me: str, pens: dict[str, Author], *, heads: bool, upto: int
+    act: Act, seed: float, me: str, pens: dict[str, Author], *, heads: bool, upto: int
 ) -> Callable[[Connection], None]:
     def edit(connection: Connection) -> None:
         draw = random.Random(seed)

@@ -148,15 +148,15 @@ def entry(number: int, **more: Any) -> dict[str, Any]:
     return {**told, "own_words": f"उसने {number + 2} महीने से रोटी-पानी बन्द कर रखा है, रात को दरवाज़ा भी", **more}
 
 
-def make(place: Path) -> Worked:
-    """Make the station, let four days go by, and return it with every copy that was kept."""
+def make(place: Path, count: int = DAYS) -> Worked:
+    """Make the station, let days go by, and return it with every copy that was kept."""
     days = _Days(place)
     days.stick.mkdir(parents=True)
     make_office(days.station, "station", "SAS", "सासनी")
     make_office(days.district, "district", "HTS", "हाथरस")
     _set_up(days)
-    for number in range(DAYS):
-        _one_day(days, number)
+    for number in range(count):
+        _one_day(days, number, receipt=number < max(1, count - 1))
         days.moment = NOON + timedelta(days=number + 1, hours=-3)
     with days.seat(Role.CENTRE_STAFF) as desk:  # the morning after the last receipt
         _entries(days, desk, 2)
@@ -198,7 +198,7 @@ def _set_up(days: _Days) -> None:
         pass
 
 
-def _one_day(days: _Days, number: int) -> None:
+def _one_day(days: _Days, number: int, *, receipt: bool) -> None:
     with days.seat() as desk:
         _entries(days, desk, 3)
         opened = recording.open_record(desk, {"channel": "walk-in", "name": "केवल नाम"})
@@ -219,7 +219,7 @@ def _one_day(days: _Days, number: int) -> None:
             sealing.write_note(desk, record, f"वह रात को सो नहीं पाती, दिन {number}")
         days.copy_open(desk)
         sealing.read_notes(desk, days.records[-1])
-    _evening(days, number)
+    _evening(days, number, receipt=receipt)
 
 
 def _move_people(days: _Days, desk: Desk) -> None:
@@ -232,8 +232,8 @@ def _move_people(days: _Days, desk: Desk) -> None:
     people.renew(desk, days.staff.ids[Role.COUNSELLOR], NEW + " दो", second)
 
 
-def _evening(days: _Days, number: int) -> None:
-    """Registers, the glass once, a bundle to the district and its receipt; the last day's stays without one."""
+def _evening(days: _Days, number: int, *, receipt: bool) -> None:
+    """Registers, the glass once, a bundle to the district and its receipt, which on the last day stays out."""
     with days.seat() as desk:
         registers.print_day(desk, desk.today(), "hi")
         if number == 2:
@@ -242,7 +242,7 @@ def _evening(days: _Days, number: int) -> None:
         days.tick(desk)
         sent = sending.export(desk, days.stick)
         days.copy_open(desk)
-        if number < DAYS - 1:
+        if receipt:
             with office.at_desk(days.district, PASSPHRASE, practice_at=days.moment) as district:
                 taken = receiving.take_in(district, sent.path, days.stick)
             assert taken.receipt_path is not None
@@ -265,7 +265,6 @@ def _correct(days: _Days, desk: Desk, record: str, why: str, **changed: Any) -> 
 
 
 def _receipts(desk: Desk) -> list[Any]:
-
 
     with desk.store.read() as read:
         return exchanges.receipts(read)

@@ -8,7 +8,7 @@ import pytest
 from accessible import find_orphaned_labels, name_of
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from station_desk.domain.fields import Wording
@@ -309,6 +309,31 @@ def test_the_window_fits_the_smallest_screen(office: MainWindow, scale: int, lan
     assert smallest.height() <= 720
     office.resize(1366, 720)
     assert office.aside.width() <= 0.24 * office.width() + 1
+
+
+@pytest.mark.parametrize("language", ["hi", "en"])
+def test_in_the_head_words_give_way_to_drawings(office: MainWindow, language: str) -> None:
+    """With large letters and a long name nothing is pushed out: buttons lose their words first and still say them."""
+    long = "महिला मुख्य आरक्षी चन्द्रप्रभा विश्वकर्मा"
+    office.set_head(OFFICE, Wording(long, long), date(2026, 10, 6), practice=True)
+    office.kit.words.choose(language)  # type: ignore[arg-type]
+    office.kit.theme.apply("light", 150)
+    office.resize(1366, 720)
+    QApplication.processEvents()
+    assert office.width() == 1366
+    head = office.head
+    parts = (head.person, head.switch, head.cover, head.language)
+    for part in (*parts, head.search, head.day):
+        assert part.isVisible()
+        assert part.geometry().right() < head.width()
+    assert head.language.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
+    assert long in head.person.text()
+    assert all(part.accessibleName() and part.toolTip() for part in parts)
+    office.kit.theme.apply("light", 100)
+    office.set_head(OFFICE, PERSON, date(2026, 10, 6))
+    QApplication.processEvents()
+    assert head.language.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    assert "…" not in head.office.text()
 
 
 def test_places_follow_other_rights_and_kept_pages_stay(office: MainWindow, qtbot: QtBot) -> None:

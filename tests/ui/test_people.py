@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from typing_hands import Hands
 
 from station_desk.desk import office, people, recording, sealing
+from station_desk.desk.approvals import SecondPerson
 from station_desk.desk.ports import Desk
 from station_desk.domain.roles import Role
 from station_desk.ui.kit import Kit
@@ -15,8 +16,9 @@ from station_desk.ui.main_window import MainWindow
 from station_desk.ui.pages.people import PeoplePage
 from station_desk.ui.pages.person_acts import AddPersonPage, GiveRolePage, NewPassphrasePage
 from station_desk.ui.remembered import Remembered, read_remembered
+from tests.conftest import PASSPHRASE
 from tests.entries import ELDER
-from tests.staff import NAMES, add_staff
+from tests.staff import NAMES, add_staff, seat
 
 PASSWORD = "ऊँची पहाड़ी पर तेरह दीये"
 
@@ -251,6 +253,31 @@ def test_key_of_earlier_notes_is_handed_on(opened: Open, station: Desk, kit: Kit
     agree(window, kit)
     assert "people.hand_on" not in page.card.acts
     assert sealing.owed(station) == []
+
+
+def test_counsellor_hands_the_key_on_and_may_nothing_else(
+    opened: Open, station: Desk, kit: Kit, window: MainWindow
+) -> None:
+    """Who reads the notes but has no right over people: the one act is there, every other is hidden."""
+    staff = add_staff(station, Role.HOUSE_OFFICER, Role.COUNSELLOR)
+    counsellor = seat(station, staff.second(Role.COUNSELLOR))
+    sealing.write_note(counsellor, recording.add(counsellor, ELDER).record, "शाम को फोन करना है")
+    head = seat(counsellor, SecondPerson(station.person.id, PASSPHRASE))
+    later = people.add(
+        head, "रजनी वर्मा", "परामर्शदाता", True, PASSWORD, Role.COUNSELLOR, staff.second(Role.HOUSE_OFFICER)
+    )
+    counsellor = seat(head, staff.second(Role.COUNSELLOR))
+    page = opened(counsellor)
+    assert page.add.isHidden()
+    for row in range(page.table.model().rowCount()):
+        page.table.selectRow(row)
+        assert page.card.leave is None and page.card.ends == []
+        assert set(page.card.acts) <= {"people.hand_on"}
+    choose(page, kit, "रजनी वर्मा")
+    page.card.acts["people.hand_on"].click()
+    agree(window, kit)
+    assert later.id not in {row.id for row in sealing.owed(counsellor)}
+    assert page.card.acts == {}
 
 
 def test_own_row_and_those_without_the_right_offer_nothing(opened: Open, station: Desk, kit: Kit) -> None:

@@ -19,7 +19,7 @@ from station_desk.ui.main_window import MainWindow
 from station_desk.ui.page import Page
 from station_desk.ui.pages.safety import SafetyPage
 from tests.conftest import NOON, PASSPHRASE
-from tests.staff import add_staff
+from tests.staff import add_staff, seat
 
 ENTER = Qt.Key.Key_Return
 Dialog = TypeVar("Dialog", bound=QWidget)
@@ -112,6 +112,18 @@ def test_doors_open_by_right_and_the_missing_sheets_are_said(page: SafetyPage, k
     kit.runner.drain()
     kit.runner.drain()
     assert page.sheets_missing.isHidden()
+
+
+@pytest.mark.parametrize(("role", "seen"), [(Role.COUNSELLOR, True), (Role.CENTRE_STAFF, False)])
+def test_who_reads_the_notes_reaches_the_people(
+    kit: Kit, window: MainWindow, station: Desk, role: Role, seen: bool
+) -> None:
+    """The key of earlier notes is handed on there; whoever has no part in either does not see the door."""
+    staff = add_staff(station, Role.HOUSE_OFFICER, role)
+    page = SafetyPage(kit, seat(station, staff.second(role)), lambda: None)
+    window.show_alone(page)
+    kit.runner.drain()
+    assert page.people.isVisible() is seen
 
 
 def test_everything_has_a_name(page: SafetyPage, kit: Kit, assert_accessible: Callable[[QWidget], None]) -> None:

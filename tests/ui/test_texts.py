@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -82,6 +83,39 @@ def test_hindi_is_hindi_and_english_is_english(texts: Texts) -> None:
             continue
         assert DEVANAGARI.search(text.wording.hi), key
         assert not DEVANAGARI.search(text.wording.en), key
+
+
+RETIRED = (
+    # one name for the recovery sheet, the record's check, the password, the lock
+    *("सीलबन्द", "आरक्षित चाबी", "चाबी पत्र", "पर्चियों से खोलें", "sealed sheet", "reserve key"),
+    *("कार्यवाही अभिलेख", "अभिलेखों की जाँच", "पूरी जाँच", "check of the log", "check of the records"),
+    *("पासफ़्रेज़", "पासफ्रेज", "कूटशब्द", "passphrase", "तालाबन्द", "लॉक"),
+    # one spelling, that of the README beside the texts
+    *("गयी", "गये", "नयी", "नये", "हटायी", "ायें", "ायँ", "जाय ", "किये", "दिये", "लिये", "चाहिये"),
+)
+PAPERS = ("registers/recovery.toml", "registers/slips.toml")  # the words of the register are frozen with their version
+
+
+def _strings(table: object) -> Iterator[str]:
+    """Yield every string within a table."""
+    if isinstance(table, str):
+        yield table
+    elif isinstance(table, dict | list):
+        for one in table.values() if isinstance(table, dict) else table:
+            yield from _strings(one)
+
+
+def test_one_thing_has_one_name(texts: Texts) -> None:
+    """Screens, errors, findings and slips call a thing by the same word, in the same spelling."""
+    said = {key: (text.wording.hi, text.wording.en) for key, text in texts.entries.items()}
+    said |= {paper: tuple(_strings(tomllib.loads(read_resource(paper).decode()))) for paper in PAPERS}
+    found = {
+        (key, word)
+        for key, wordings in said.items()
+        for word in RETIRED
+        if any(word in wording for wording in wordings)
+    }
+    assert found == set()
 
 
 def test_hindi_is_written_in_one_encoding(texts: Texts) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from station_desk.ui.buttons import VerbButton
+from station_desk.ui.dialogs.fitted import FittedDialog
 from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.texts import Fact, Said
@@ -17,7 +18,7 @@ from station_desk.ui.theme import Space
 WIDTH = 480
 
 
-class AskingDialog(QDialog):
+class AskingDialog(FittedDialog):
     """Esc and the way back leave it without loss; Enter in a field goes to the next, in the last one does the verb.
 
     `body` holds everything and rests while the desk is at work.
@@ -38,10 +39,8 @@ class AskingDialog(QDialog):
         **facts: Fact,
     ) -> None:
         """`lines` are the fields that Enter walks through; the first of them has the keyboard."""
-        super().__init__(parent)
+        super().__init__(parent, kit, WIDTH)
         self.kit = kit
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        kit.words.tie_plain(self.setWindowTitle, "frame.title")
         heading, says = PlainLabel(type_="section"), PlainLabel()
         kit.words.tie(heading, title)
         kit.words.tie(says, about, **facts)
@@ -52,16 +51,13 @@ class AskingDialog(QDialog):
         last.addStretch(1)
         last.addWidget(self.back)
         self.body = QWidget()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.body)
+        self.column.addWidget(self.body)
         column = QVBoxLayout(self.body)
-        column.setContentsMargins(Space.WIDE, Space.WIDE, Space.WIDE, Space.WIDE)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.BODY)
         for widget in (heading, says, *widgets):
             column.addWidget(widget)
         column.addLayout(last)
-        self.setMinimumWidth(kit.theme.pixels(WIDTH))
         for line, following in zip(lines, (*lines[1:], None), strict=True):
             then = act if following is None else partial(following.setFocus, Qt.FocusReason.TabFocusReason)
             line.returnPressed.connect(lambda then=then: then())

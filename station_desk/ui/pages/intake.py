@@ -6,6 +6,7 @@ Owns the order of these steps and which verb stands at the bottom. What was type
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -238,10 +239,8 @@ class IntakePage(Page):
             old_left.deleteLater()
 
     def _draft_raw(self) -> dict[str, object]:
-        line, doubted = (self._opened.line, self._opened.doubted) if self._opened else (0, "")
-        if self.model.value("arrived_at") != doubted:
-            doubted = ""
-        return draft_raw(self.model.raw, self.review.reason.text(), line, doubted)
+        assert self._opened is not None
+        return draft_raw(self.model.raw, self.review.reason.text(), self._opened)
 
     # Moving
 
@@ -372,14 +371,11 @@ class IntakePage(Page):
             self._opened.record,
             self.model.raw,
             self.keeper.draft,
-            done=self._finished,
+            done=partial(self._end, "entry.finished"),
             failed=self._refused,
             busy=self,
             name="entry.saving",
         )
-
-    def _finished(self, saved: Saved) -> None:
-        self._end("entry.finished", saved)
 
     def _save_amendment(self) -> None:
         if not self.review.accepts_reason():
@@ -394,14 +390,11 @@ class IntakePage(Page):
             self.review.reason.text(),
             self.keeper.draft,
             self._opened.line,
-            done=self._amended,
+            done=partial(self._end, "entry.amended"),
             failed=self._refused,
             busy=self,
             name="entry.saving",
         )
-
-    def _amended(self, saved: Saved) -> None:
-        self._end("entry.amended", saved)
 
     def _end(self, said: str, saved: Saved) -> None:
         self.keeper.end()

@@ -126,7 +126,7 @@ class MatterPage(Page):
         self.cancel = VerbButton(words, "matter.cancel", self._ask_cancel, voice="grave")
         self.slip = VerbButton(words, "slip.token", self._show_slip)
         self.wall = VerbButton(words, "wall.verb", self._ask_wall, icons=icons, icon=Icon.COVER)
-        for verb in (self.back, self.go_on, self.amend, self.slip, self.wall):
+        for verb in (self.go_on, self.amend, self.slip, self.wall, self.back):
             self.verbs.addWidget(verb)
         self.apart.addWidget(self.cancel)
         for widget in (self.go_on, self.amend, self.cancel, self.wall, self.notes):

@@ -71,8 +71,8 @@ class WriteNotePage(Page):
         self.back = VerbButton(words, "office.back", self.back_wanted.emit, icons=kit.icons, icon=Icon.BACK)
         self.seal = VerbButton(words, "notes.seal", self._seal, voice="loud", icons=kit.icons, icon=Icon.LOCK)
         self.discard = VerbButton(words, "notes.discard", self._ask_discard, voice="grave")
-        self.verbs.addWidget(self.back)
         self.verbs.addWidget(self.seal)
+        self.verbs.addWidget(self.back)
         self.apart.addWidget(self.discard)
         for verb in (self.seal, self.discard):
             verb.setEnabled(False)

@@ -45,7 +45,7 @@ class SlipPage(Page):
         self.back = VerbButton(kit.words, "office.back", self.back_wanted.emit, icons=kit.icons, icon=Icon.BACK)
         self.print = VerbButton(kit.words, "paper.print", self._print, voice="loud", icons=kit.icons, icon=Icon.PRINT)
         self.save = VerbButton(kit.words, "paper.save", self._save)
-        for verb in (self.back, self.print, self.save):
+        for verb in (self.print, self.save, self.back):
             self.verbs.addWidget(verb)
         for keys, press in (("Ctrl+P", self.print.click), ("Ctrl+S", self.save.click)):
             QShortcut(QKeySequence(keys), self, press)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QListWidget, QListWidge
 from station_desk.desk import exchange_lists, reading, recording
 from station_desk.desk.enrolling import EXCHANGE
 from station_desk.desk.exchange_lists import Outbox
+from station_desk.desk.keeping import CLOCK
 from station_desk.desk.ports import Desk
 from station_desk.desk.reading import Filter
 from station_desk.desk.recording import DRAFTS, MATTERS, Draft
@@ -69,7 +70,7 @@ def read_morning(desk: Desk) -> Morning:
 class TodayPage(Page):
     """A big button, the drafts that wait, and two small lists of facts with a way on from each."""
 
-    topics: ClassVar[frozenset[str]] = EXCHANGE | {MATTERS, DRAFTS, "people"}
+    topics: ClassVar[frozenset[str]] = EXCHANGE | {MATTERS, DRAFTS, CLOCK, "people"}
 
     def __init__(
         self,

@@ -36,6 +36,7 @@ from station_desk.host.drives import read_file, write_file
 from station_desk.host.guard import guard_process
 from station_desk.host.paths import default_data_dir, make_private_dir, read_resource, resources_dir
 from station_desk.host.spool import Spool
+from station_desk.ui.before_leaving import BeforeLeaving
 from station_desk.ui.cover_sheet import Back
 from station_desk.ui.dialogs.pin import PinDialog
 from station_desk.ui.file_dialogs import forget_history, keep_history_in
@@ -82,7 +83,8 @@ class App(QObject):
         self.window = MainWindow(kit)
         self.soundness = Soundness(self.window, self._open_check)
         self.clipboard = OwnClipboard()
-        self.idle = IdleLock(self.lock, ticks_through_sleep, slept)
+        self._before = BeforeLeaving(self.window)
+        self.idle = IdleLock(self._idle_over, ticks_through_sleep, slept)
         self._foot = QTimer(self)
         self._foot.setInterval(FOOT_EVERY_MS)
         self._foot.timeout.connect(self._look_again)
@@ -121,8 +123,13 @@ class App(QObject):
     def switch(self) -> None:
         """Let somebody else sit down: what is being typed is kept, this person's keys and pages are dropped."""
         desk = self.desk
-        if desk is None or self._leaving is not None or not all(page.may_leave() for page in self.window.pages):
+        if desk is None or self._leaving is not None or self._before.busy:
             return
+        if all(page.may_leave() for page in self.window.pages):
+            self._before.begin(partial(self._step_aside, desk), partial(self.kit.notices.danger, "leave.not_switched"))
+
+    def _step_aside(self, desk: Desk) -> None:
+        """Drop the person's keys and pages; everything typed is in the store by now."""
         self._get_up()
         page = SwitchPage(self.kit)
         page.opened.connect(self.sit_down)
@@ -146,7 +153,8 @@ class App(QObject):
         if self._leaving is not None:
             return
         self.window.cover.shut()
-        self._leave(self._restart)
+        self.kit.runner.cancel()
+        self._before.begin(partial(self._leave, self._restart), self._hold_unsaved, persists=True)
 
     # The first pages
 
@@ -221,8 +229,12 @@ class App(QObject):
             )
 
     def _uncover(self, _: None) -> None:
-        if self._leaving is None:
-            self.window.cover.uncover()
+        if self._leaving is not None or (self._before.busy and not self._before.refused):
+            return
+        if self._before.refused:
+            self._before.stop()
+            self.kit.notices.danger("leave.not_locked")
+        self.window.cover.uncover()
 
     def _refuse_pin(self, error: DeskError) -> bool:
         if error.code is ErrorCode.PIN_SPENT:
@@ -344,11 +356,37 @@ class App(QObject):
         """Close at once when no office is open; else leave it first and close then."""
         if self.room is None:
             return True
-        if self._leaving is None and all(page.may_leave() for page in self.window.pages):
-            self._leave(self.window.close)
+        if self._leaving is None and not self._before.busy and all(page.may_leave() for page in self.window.pages):
+            self.kit.runner.cancel()
+            self._before.begin(partial(self._leave, self.window.close), self._not_closed)
         return False
 
+    def _not_closed(self) -> None:
+        close = ("leave.close_anyway", partial(self._leave, self.window.close))
+        self.kit.notices.danger("leave.not_closed", action=close)
+
+    def _hold_unsaved(self) -> None:
+        """Stay covered while what was typed is not in the store, and count the idle minutes a second time."""
+        note("lock-unsaved")
+        self.window.cover.hold_unsaved(by_pin=self.desk is not None and office.has_pin(self.desk))
+        self.idle.start()
+
+    def _idle_over(self) -> None:
+        """Lock; when the minutes run out a second time, also without what could not be saved: security first."""
+        if not self._before.refused:
+            self.lock()
+        elif self.idle.over:
+            note("lock-lost-draft")
+            self._before.stop()
+            self.window.cover.shut()
+            self._leave(self._restart)
+        else:
+            self.idle.start()
+
     def _leave(self, then: Callable[[], object]) -> None:
+        if self._leaving is not None:
+            return
+        self._before.stop()
         self._leaving = then
         desk = self.desk
         self.idle.stop()

@@ -36,10 +36,15 @@ class ErrorCode(StrEnum):
     DEVICE_KEY_MISSING = "device-key-missing"
     DEVICE_KEY_DAMAGED = "device-key-damaged"
     KEY_FILE_OLD = "key-file-old"
+    KEY_FILE_SWAPPED = "key-file-swapped"
     # people and powers
     OWN_POWER = "own-power"
     ROLES_TOGETHER = "roles-together"
     LAST_HEAD = "last-head"
+    LAST_SECOND = "last-second"
+    LAST_UNWALLED = "last-unwalled"
+    NEEDS_PASSPHRASE = "needs-passphrase"
+    NAME_LONG = "name-long"
     SECOND_NEEDED = "second-needed"
     SECOND_SAME = "second-same"
     DESK_READ_ONLY = "desk-read-only"
@@ -53,6 +58,7 @@ class ErrorCode(StrEnum):
     # answers and records
     ANSWERS_REFUSED = "answers-refused"
     RECORD_MISSING = "record-missing"
+    RECORD_DAMAGED = "record-damaged"
     RECORD_STATE = "record-state"
     REASON_NEEDED = "reason-needed"
     REASON_LONG = "reason-long"
@@ -70,6 +76,8 @@ class ErrorCode(StrEnum):
     FILE_NOT_DAY = "file-not-day"
     DAY_INVALID = "day-invalid"
     DATE_TOO_EARLY = "date-too-early"
+    DATE_TOO_LATE = "date-too-late"
+    CLOCK_STEADY = "clock-steady"
     # host
     DISK_FULL = "disk-full"
     READ_ONLY = "read-only"

@@ -2,7 +2,8 @@
 
 An anchor may lag behind the log and never leads it: it is written after the commit, by one thread of its own, at most
 about once a second. It is evidence: nothing is written over one that has not been compared with the log, nor over one
-that contradicts it. A place that cannot be written is told, never a reason to stop.
+that contradicts it or that is not ours: a log put back from before a change of keys cannot read the newer anchor. A
+place that cannot be written is told, never a reason to stop.
 """
 
 from __future__ import annotations

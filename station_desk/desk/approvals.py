@@ -49,7 +49,7 @@ class Second:
 def seconded(desk: Desk, asked: SecondPerson, right: Right = Right.SECOND) -> Iterator[Second]:
     """Let another officer prove themselves for the length of one act.
 
-    Raises SECOND_SAME, NOT_ALLOWED (`right`), PERSON_UNKNOWN, PASSPHRASE_WRONG, SIGN_IN_WAIT.
+    Raises SECOND_SAME, NOT_ALLOWED (`right`), PERSON_UNKNOWN, PASSPHRASE_WRONG, SIGN_IN_WAIT, KEY_FILE_SWAPPED.
     """
     if asked.id == desk.person.id:
         raise DeskError(ErrorCode.SECOND_SAME)
@@ -60,12 +60,18 @@ def seconded(desk: Desk, asked: SecondPerson, right: Right = Right.SECOND) -> It
         raise DeskError(ErrorCode.PERSON_UNKNOWN)
     if right not in held:
         raise DeskError(ErrorCode.NOT_ALLOWED, right=right.value)
-    unlocked = sign_in.open_slot(desk.folder, key_file.read(desk.folder), asked.id, asked.passphrase)
+    vault = key_file.at_hand(desk.room) if right is Right.SET_RIGHT else key_file.in_force(desk.room)
+    unlocked = sign_in.open_slot(desk.folder, [vault], asked.id, asked.passphrase)
     unlocked.office.wipe()
     author = Author(unlocked.personal.author_seed)
     try:
         if author.public_key != person.key:
             raise DeskError(ErrorCode.KEY_FILE_OLD)
+        tries, since = sign_in.clear_failures(desk.folder, person.id)
+        if tries:
+            told: dict[str, str | int] = {"count": tries, "since": since}
+            with desk.store.write() as write:
+                write_line_as(desk, write, person.id, author, sign_in.FAILED, about=told)
         yield Second(person, author, unlocked.personal)
     finally:
         unlocked.personal.wipe()

@@ -61,8 +61,23 @@ class FindingCode(StrEnum):
     TAKEN_LIST_DIFFERS = "taken-list-differs"
 
 
-# A witness that cannot be kept says nothing about the record itself: told, but no reason to stop entering.
-_NOTICES: Final = frozenset({FindingCode.ANCHOR_DAMAGED, FindingCode.ANCHOR_MISSING, FindingCode.ANCHOR_NOT_WRITTEN})
+# A witness that cannot be kept says nothing about the record itself: told, but no reason to stop entering. One that
+# was put in the place of ours does: a log that went back together with its keys cannot read the newer mark.
+_NOTICES: Final = frozenset({FindingCode.ANCHOR_MISSING, FindingCode.ANCHOR_NOT_WRITTEN})
+
+# What setting right mends whenever it is signed for; found again, it is something new and stops the desk again.
+_MENDED: Final = frozenset(
+    {
+        FindingCode.KEY_FILE_DIFFERS,
+        FindingCode.TABLE_DIFFERS,
+        FindingCode.TALLY_DIFFERS,
+        FindingCode.TABLE_ROW_UNKNOWN,
+        FindingCode.LOG_TAIL_LOST,
+        FindingCode.LOG_ROLLED_BACK,
+        FindingCode.LOG_REWRITTEN,
+        FindingCode.ANCHOR_DAMAGED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +97,11 @@ class Finding:
         """Whether the record itself is in doubt; otherwise only a witness beside it is."""
         return self.code not in _NOTICES
 
+    @property
+    def is_mended(self) -> bool:
+        """Whether nothing of it is left once two officers have signed for it."""
+        return self.code in _MENDED
+
     def __str__(self) -> str:
-        """Name it the same way at every verification: what was signed for is known again by this."""
+        """Name it the same way at every verification."""
         return " ".join(filter(None, [self.code, f"line {self.seq}", self.where]))

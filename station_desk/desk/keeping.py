@@ -22,10 +22,11 @@ from station_desk.desk.making import KEYS, MADE, OFFICE, told_sha256
 from station_desk.desk.office_keys import keys_of
 from station_desk.desk.people import WORDS
 from station_desk.desk.ports import Desk, intake_form
-from station_desk.desk.recording import revision_of, row_of
+from station_desk.desk.recording import readable, row_of
 from station_desk.desk.recount import Recount, headers_of, keys_before
 from station_desk.desk.witnesses import Witness
 from station_desk.domain.checkpoint import Checkpoint, head_words
+from station_desk.domain.clock_guard import CLOCK_CONFIRMED as CLOCK_CONFIRMED
 from station_desk.domain.log import HeaderError
 from station_desk.domain.roles import Right
 from station_desk.errors import DeskError, ErrorCode
@@ -37,7 +38,6 @@ from station_desk.sync import checkpoint as signed_checkpoint
 from station_desk.vault.passphrase import read_words
 
 SIGNED_IN: Final = "person.signed_in"
-CLOCK_CONFIRMED: Final = "clock.confirmed"
 CLOCK: Final = "clock"  # told when a date was confirmed
 REGISTER_PRINTED: Final = "register.printed"
 # Lines between two signed heads, and lines looked at when somebody signs in.
@@ -107,7 +107,7 @@ def findings(
     read: Connection, code: str, told: Callable[[int], None] = lambda _: None
 ) -> tuple[int, bytes, list[Finding]]:
     """Return the number of lines, the tree head counted anew, and what the store says against itself."""
-    recount = Recount(code)
+    recount = Recount(code, ignored=staffing.unfounded(read))
     recount.walk(read, told=told)
     found = recount.found
     if log.peaks(read) != recount.peaks:
@@ -163,7 +163,7 @@ def _people(read: Connection, recount: Recount) -> Iterator[Finding]:
     for id in kept.keys() | recount.people.keys():
         if id not in recount.people:
             yield Finding(FindingCode.PERSON_UNKNOWN, 0, id)
-        elif kept.get(id) != recount.people[id]:
+        elif kept.get(id) != recount.people[id][1]:
             yield Finding(FindingCode.PERSON_DIFFERS, 0, id)
 
 
@@ -173,9 +173,8 @@ def _tables(read: Connection, recount: Recount) -> Iterator[Finding]:
     stored, tallies = queries.everything(read), form_tables.everything(read, form)
     for record, line in recount.newest.items():
         since = log.at_of(read, line.seq)
-        try:
-            revision = revision_of(line)
-        except (KeyError, ValueError):
+        revision = readable(line)
+        if revision is None:
             yield Finding(FindingCode.REVISION_UNREADABLE, line.seq, record, since)
             continue
         expected = row_of(record, line.seq, revision.state, revision.answers)
@@ -199,7 +198,7 @@ def _office(read: Connection, recount: Recount) -> Iterator[Finding]:
         told = json.loads(raw)
         same = made and made[0].get("sha256") == told_sha256(raw)
         stations = {f"{APPROVAL}/{peer.code}" for peer in exchanges.peers(read, "station")}
-        strange = office.names(read) - stations - {OFFICE, KEYS, REQUEST}
+        strange = office.names(read) - stations - {OFFICE, KEYS, REQUEST, key_file.FORMER_ANCHOR_KEY}
         if not same or strange or told["epoch"] != recount.epoch:
             yield Finding(FindingCode.OFFICE_DIFFERS, 1)
     except (KeyError, TypeError, ValueError):
@@ -261,7 +260,7 @@ class DateConfirmed:
 def confirm_date(desk: Desk, day: date) -> DateConfirmed:
     """Take the person's word for what day it is; every line says so from now on, with what the machine's clock shows.
 
-    Raises DATE_TOO_EARLY (`first`).
+    Raises CLOCK_STEADY, DATE_TOO_EARLY (`first`), DATE_TOO_LATE (`last`).
     """
     state = desk.time.state
     desk.time.confirm(day)

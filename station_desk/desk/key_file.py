@@ -11,16 +11,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from station_desk.desk.finding import FindingCode
 from station_desk.desk.journal import write_line
-from station_desk.desk.ports import VAULT_FILE, VAULT_LIMIT, Desk
+from station_desk.desk.ports import VAULT_FILE, VAULT_LIMIT, Desk, Room
 from station_desk.domain.log import read_header
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.clock import random_bytes
-from station_desk.host.drives import read_file, write_file
-from station_desk.store import log
+from station_desk.host.drives import PART, read_file, write_file
+from station_desk.store import log, office
 from station_desk.store.connect import Connection
 from station_desk.vault import keyring
 from station_desk.vault.keyring import OfficeSecrets
@@ -29,14 +31,46 @@ NEXT, BEFORE, SPOILT = "vault.json.next", "vault.json.1", "vault.json.spoilt"
 DEVICE_FILE = "device.key"
 DEVICE_BYTES = 32
 VAULT_CHANGED = "vault.changed"
+FORMER_ANCHOR_KEY = "anchor.former"  # of the office, in the store: hash of the key file of the change, then 32 bytes
 
 
 def read(folder: Path) -> list[bytes]:
     """Return the key file, and after it a newer one that a power cut left waiting. Raises VAULT_MISSING."""
     if not (folder / VAULT_FILE).exists():
         raise DeskError(ErrorCode.VAULT_MISSING, copy=int(has_copy(folder)))
-    waiting = folder / NEXT
-    return [read_file(path, VAULT_LIMIT) for path in (folder / VAULT_FILE, waiting) if path.exists()]
+    waiting = _waiting(folder)
+    return [read_file(folder / VAULT_FILE, VAULT_LIMIT), *([waiting] if waiting is not None else [])]
+
+
+def in_force(room: Room) -> bytes:
+    """Return the key file that the store names, for whatever is read from it or made of it while the office is open.
+
+    A change whose last renaming failed is finished first. Raises KEY_FILE_SWAPPED when another file lies there,
+    VAULT_MISSING, VAULT_DAMAGED (`step`) when the open office has other keys.
+    """
+    with room.store.read() as connection:
+        told = told_by(connection)
+    vaults = read(room.folder)
+    if len(vaults) > 1 and sha256(vaults[1]).hexdigest() == told:
+        _take_over(room.folder, other_keys=True)
+        vaults = vaults[1:]
+    if told and sha256(vaults[0]).hexdigest() != told:
+        raise DeskError(ErrorCode.KEY_FILE_SWAPPED)
+    keyring.prove(vaults[0], room.secrets)
+    return vaults[0]
+
+
+def at_hand(room: Room) -> bytes:
+    """Return the key file to know somebody by who sits down, or who signs for what was found.
+
+    It is the one in force. Only while the desk stands still because of the key file itself is it the one that lies
+    there: else nobody could put that right. Raises what `in_force` raises.
+    """
+    if all(finding.code is not FindingCode.KEY_FILE_DIFFERS for finding in room.standing.findings):
+        return in_force(room)
+    vault = read(room.folder)[0]
+    keyring.prove(vault, room.secrets)
+    return vault
 
 
 def device_key(folder: Path) -> bytes:
@@ -77,11 +111,12 @@ def rotate(desk: Desk, vault: bytes, fresh: OfficeSecrets, act: Callable[[Connec
     The open office goes on with the new keys: store, anchors and `Room.secrets`, which takes over `fresh`. The whole
     store is written once more: a second or two for each 50 MB. Raises what `Store.rekey` raises.
     """
-    told = sha256(vault).hexdigest()
+    told, former = sha256(vault).hexdigest(), anchor_key(desk.room.secrets)
 
     def all_of_it(write: Connection) -> None:
         act(write)
         write_line(desk, write, VAULT_CHANGED, about={"sha256": told})
+        office.put_value(write, FORMER_ANCHOR_KEY, told.encode() + former)
 
     write_file(desk.folder / NEXT, vault)
     try:
@@ -106,17 +141,21 @@ def anchor_key(secrets: OfficeSecrets) -> bytes:
     return secrets.derived("anchor")
 
 
-def settle(folder: Path, told: str, needed: bool = False) -> bytes:
+def settle(folder: Path, told: str, held: OfficeSecrets) -> bytes:
     """Finish or drop a change that was cut off: `told` is the hash the store names. Return the file in force.
 
-    `needed` says that the waiting file has other keys and that they alone open the store: then it is never dropped.
+    `held` are the keys that open the store: a waiting file that alone has them is never dropped.
     """
-    waiting = folder / NEXT
-    if waiting.exists():
-        if needed or sha256(read_file(waiting, VAULT_LIMIT)).hexdigest() == told:
-            _take_over(folder, other_keys=needed)
-        else:
-            waiting.unlink()
+    waiting = _waiting(folder)
+    if waiting is not None:
+        other_keys = not _fits(read_file(folder / VAULT_FILE, VAULT_LIMIT), held)
+        if (other_keys and _fits(waiting, held)) or sha256(waiting).hexdigest() == told:
+            _take_over(folder, other_keys=other_keys)
+            waiting = None
+    if waiting is not None:
+        (folder / NEXT).unlink()
+    for unfinished in (VAULT_FILE, NEXT, BEFORE):  # what a cut left of a file that never got its name
+        (folder / f"{unfinished}{PART}").unlink(missing_ok=True)
     return read_file(folder / VAULT_FILE, VAULT_LIMIT)
 
 
@@ -137,17 +176,46 @@ def named(desk: Desk) -> str:
         return told_by(connection)
 
 
-def just_named(connection: Connection, folder: Path) -> bool:
-    """Tell whether the store's very last line names the waiting key file: nothing was done since keys changed."""
-    lines = log.lines_of_kind(connection, VAULT_CHANGED)
-    told = sha256(read_file(folder / NEXT, VAULT_LIMIT)).hexdigest()
-    return bool(lines) and lines[-1].seq == log.head(connection).size and told_by(connection) == told
+def _waiting(folder: Path) -> bytes | None:
+    """Return the newer key file that a power cut left waiting; what is none, or cannot be read, counts for nothing."""
+    try:
+        data = read_file(folder / NEXT, VAULT_LIMIT)
+        keyring.people(data)
+    except DeskError:
+        return None
+    return data
+
+
+def _fits(vault: bytes, held: OfficeSecrets) -> bool:
+    try:
+        keyring.prove(vault, held)
+    except DeskError:
+        return False
+    return True
+
+
+def anchor_key_before(connection: Connection, folder: Path) -> bytes | None:
+    """Return the key that the anchors are still sealed with after a change of keys that was cut off, else None.
+
+    Only while the change is the store's very last line and its key file waits: never believed any later than that.
+    """
+    lines, waiting = log.lines_of_kind(connection, VAULT_CHANGED), _waiting(folder)
+    if waiting is None or not lines or lines[-1].seq != log.head(connection).size:
+        return None
+    told, kept = told_by(connection), office.value(connection, FORMER_ANCHOR_KEY) or b""
+    fits = sha256(waiting).hexdigest() == told and kept.startswith(told.encode())
+    return kept[len(told) :] if fits else None
 
 
 def told_by(connection: Connection) -> str:
-    """Return the hash of the key file that the newest line names, "" where none does."""
-    lines = log.lines_of_kind(connection, VAULT_CHANGED)
-    return str(read_header(lines[-1].header).about["sha256"]) if lines else ""
+    """Return the hash of the key file that the newest line names, "" where none does.
+
+    A line that cannot be read names none; the recount tells of it.
+    """
+    for line in reversed(log.lines_of_kind(connection, VAULT_CHANGED)):
+        with suppress(KeyError, ValueError):
+            return str(read_header(line.header).about["sha256"])
+    return ""
 
 
 def has_copy(folder: Path) -> bool:

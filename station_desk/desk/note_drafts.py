@@ -19,6 +19,7 @@ from station_desk.vault import box
 
 FORM = "note"  # beside the declared forms among the drafts
 TEXT = "text"
+HALVES = "surrogatepass"  # half a letter from a keyboard is kept as it came; the note itself drops it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def _context(desk: Desk, id: str, record: str) -> bytes:
 def save(desk: Desk, id: str, raw: Mapping[str, object], record: str) -> DraftSaved:
     """Keep what was written so far, sealed to its writer. `raw` holds it under TEXT. Raises NOT_ALLOWED."""
     desk.must(Right.SEALED)
-    sealed = box.seal(desk.person.box, str(raw[TEXT]).encode(), _context(desk, id, record))
+    sealed = box.seal(desk.person.box, str(raw[TEXT]).encode(errors=HALVES), _context(desk, id, record))
     at = desk.now()
     with desk.store.write() as write:
         office.put_draft(write, office.DraftRow(id, FORM, record, desk.person.id, at, sealed))
@@ -55,7 +56,7 @@ def find(desk: Desk, record: str) -> NoteDraft | None:
         return None
     row = rows[0]
     try:
-        text = box.unseal(desk.personal.box_seed, row.bytes, _context(desk, row.id, record)).decode()
+        text = box.unseal(desk.personal.box_seed, row.bytes, _context(desk, row.id, record)).decode(errors=HALVES)
     except DeskError as error:
         if error.code is not ErrorCode.BOX_WRONG:
             raise

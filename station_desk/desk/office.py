@@ -40,7 +40,7 @@ from station_desk.vault.author import Author
 from station_desk.vault.keyring import OfficeSecrets, PersonSecrets, Unlocked
 from station_desk.vault.pins import Pins
 
-OPENED, LEFT, FAILED = keeping.SIGNED_IN, "person.signed_out", "sign_in.failed"
+OPENED, LEFT, FAILED = keeping.SIGNED_IN, "person.signed_out", sign_in.FAILED
 ASIDE, SEATED = "person.stepped_aside", "person.stepped_in"
 HEAD_NOTE = "head.note"
 ORDER_DAY = date(2025, 10, 6)  # the order that made the centres: no record is older
@@ -139,14 +139,13 @@ def open_room(
         clock: Clock = PracticeClock(practice_at) if practice_at else SystemClock()
         with store.read() as read:
             time = timekeeper.resume(clock, read, ORDER_DAY)
-            # The change of keys was cut off before the anchors were sealed anew; never believed any later than that.
-            sealed_before = held is waiting and key_file.just_named(read, folder)
+            former = key_file.anchor_key_before(read, folder)
         places = (folder / HEAD_NOTE, state_dir() / f"{office.id}.head")
-        key = key_file.anchor_key(secrets if sealed_before else held)
+        key = former or key_file.anchor_key(held)
         anchor = Anchor(places, key, office.code, office.epoch, lambda: _head(store))
-        if sealed_before:
+        if former:
             anchor.renew(key_file.anchor_key(held))
-        key_file.settle(folder, told, needed=held is waiting)
+        key_file.settle(folder, told, held)
         store.after_commit = anchor.told
     except BaseException:
         store.close()
@@ -267,8 +266,11 @@ def next_people(room: Room) -> list[NextPerson]:
 
 
 def step_in(room: Room, person: str, passphrase: str) -> Desk:
-    """Sit down with a passphrase while the store is open. Raises PASSPHRASE_WRONG, SIGN_IN_WAIT, PERSON_LEFT."""
-    unlocked = sign_in.open_slot(room.folder, key_file.read(room.folder), person, passphrase)
+    """Sit down with a passphrase while the store is open.
+
+    Raises PASSPHRASE_WRONG, SIGN_IN_WAIT, PERSON_LEFT, KEY_FILE_SWAPPED.
+    """
+    unlocked = sign_in.open_slot(room.folder, [key_file.at_hand(room)], person, passphrase)
     unlocked.office.wipe()
     return _sit_down(room, person, unlocked.personal)
 

@@ -9,23 +9,32 @@ A colleague types the own passphrase at this desk: nobody else ever holds their 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 
-from station_desk.desk import key_file, sealing, staffing
+from station_desk.desk import key_file, sealing, sign_in, staffing
 from station_desk.desk.approvals import SecondPerson, seconded
 from station_desk.desk.journal import write_line
-from station_desk.desk.ports import VAULT_FILE, VAULT_LIMIT, Desk
+from station_desk.desk.ports import Desk
+from station_desk.domain import authority
 from station_desk.domain.authority import PERSON_ADDED as PERSON_ADDED
 from station_desk.domain.authority import PERSON_LEFT as PERSON_LEFT
 from station_desk.domain.authority import PERSON_NAMED as PERSON_NAMED
-from station_desk.domain.authority import ROLE_ENDED, ROLE_GRANTED
+from station_desk.domain.authority import (
+    ROLE_ENDED,
+    ROLE_GRANTED,
+    ends_last_second,
+    needs_second_to_give,
+)
 from station_desk.domain.calendar import end_of_day
 from station_desk.domain.ids import PersonId
+from station_desk.domain.letters import readable, words_of
 from station_desk.domain.log import Part, canonical
-from station_desk.domain.roles import WEIGHTY, Power, Right, Role, may_hold
+from station_desk.domain.roles import Power, Right, Role, in_force, may_hold
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.clock import new_id
-from station_desk.host.drives import read_file
 from station_desk.host.paths import read_resource
 from station_desk.store import log, office
 from station_desk.store.connect import Connection
@@ -35,6 +44,7 @@ from station_desk.vault.passphrase import offer, read_words
 
 WORDS = "lists/passphrase-words.txt"
 PEOPLE = frozenset({"people"})
+NAME_MAX = 80  # letters of a name or a rank: it has to stand on one line of the register
 
 
 def person_parts(person: PersonRow) -> dict[Part, bytes]:
@@ -82,25 +92,30 @@ def add(
     """Add a colleague; with a passphrase, which they type themselves, they sign in and write in their own name.
 
     Who signs in has a role, at first that of the desk staff; a weighty one needs a second person (`needs_second`).
-    Raises NAME_NEEDED, PASSPHRASE_SHORT, PASSPHRASE_COMMON, SECOND_NEEDED, NOT_ALLOWED.
+    Raises NAME_NEEDED, NAME_LONG (`limit`), ROLES_TOGETHER (a role of the other kind of office), PASSPHRASE_SHORT,
+    PASSPHRASE_COMMON, SECOND_NEEDED, NOT_ALLOWED.
     """
     desk.must(Right.PEOPLE)
     desk.must_be_sound()
-    name, rank = " ".join(name.split()), " ".join(rank.split())
-    if not name:
+    name, rank = " ".join(readable(name).split()), " ".join(readable(rank).split())
+    if not words_of(name):
         raise DeskError(ErrorCode.NAME_NEEDED)
+    if max(len(name), len(rank)) > NAME_MAX:
+        raise DeskError(ErrorCode.NAME_LONG, limit=NAME_MAX)
     row = PersonRow(new_id(), name, rank, woman, bool(passphrase), b"", True)
     if not passphrase:
         with desk.store.write() as write:
             tell(desk, write, PERSON_NAMED, row)
         return PersonAdded(row.id)
     first = role or (Role.CENTRE_STAFF if desk.office.kind == "station" else Role.DISTRICT_DESK)
+    if not may_hold(desk.office.kind, {first}):
+        raise DeskError(ErrorCode.ROLES_TOGETHER)
     if needs_second(desk, first) and second is None:
         raise DeskError(ErrorCode.SECOND_NEEDED)
     if second is not None:
         with seconded(desk, second):  # a wrong password must not leave a colleague behind who has no role
             pass
-    before = read_file(desk.folder / VAULT_FILE, VAULT_LIMIT)
+    before = key_file.in_force(desk.room)
     slot = keyring.add_slot(
         before,
         desk.room.secrets,
@@ -120,25 +135,41 @@ def _add(desk: Desk, write: Connection, row: PersonRow) -> None:
 
 
 def needs_second(desk: Desk, role: Role, person: str = "") -> bool:
-    """Tell whether giving a role to `person` needs a second: a weighty one does as soon as there is a third to ask."""
+    """Tell whether giving a role to `person` needs a second officer: a weighty one does once there was one to ask."""
     with desk.store.read() as read:
-        others = staffing.holders(read, Right.SECOND, desk.now()) - {desk.person.id, person}
-    return role in WEIGHTY and bool(others)
+        judged, moment = staffing.judgement(read), staffing.reached(read, desk.now())
+    return needs_second_to_give(judged, moment, desk.person.id, person, role)
+
+
+def needs_second_to_end(desk: Desk, power: Power) -> bool:
+    """Tell whether ending a power needs a second officer: a weighty one does while there is somebody to ask."""
+    return _needs_second_to_end(desk, [power])
+
+
+def needs_second_to_leave(desk: Desk, person: str) -> bool:
+    """Tell whether letting somebody go needs a second officer: it ends their powers."""
+    with desk.store.read() as read:
+        theirs = [power for power in staffing.powers(read) if power.person == person]
+    return _needs_second_to_end(desk, theirs)
+
+
+def _needs_second_to_end(desk: Desk, ended: Collection[Power]) -> bool:
+    with desk.store.read() as read:
+        judged, moment = staffing.judgement(read), staffing.reached(read, desk.now())
+    return authority.needs_second_to_end(judged, moment, desk.person.id, ended)
 
 
 def give(desk: Desk, person: str, role: Role, until: str = "", second: SecondPerson | None = None) -> PeopleChanged:
     """Give a colleague a role, for good or until the end of an Indian day (`until`, ISO), when it ends by itself.
 
-    Raises NOT_ALLOWED, OWN_POWER (nobody gives themselves one), PERSON_UNKNOWN, ROLES_TOGETHER, SECOND_NEEDED,
-    DAY_INVALID (a day that is over).
+    Raises NOT_ALLOWED, OWN_POWER (nobody gives themselves one), PERSON_UNKNOWN, NEEDS_PASSPHRASE (who does not sign in
+    holds no role), ROLES_TOGETHER, SECOND_NEEDED, DAY_INVALID (no day, or one that is over).
     """
     desk.must(Right.PEOPLE)
     desk.must_be_sound()
     if person == desk.person.id:
         raise DeskError(ErrorCode.OWN_POWER)
-    if until and until < desk.today().isoformat():
-        raise DeskError(ErrorCode.DAY_INVALID)
-    about: dict[str, str | int] = {"role": role.value, "until": end_of_day(until) if until else ""}
+    about: dict[str, str | int] = {"role": role.value, "until": _end(desk, until) if until else ""}
     if second is None:
         if needs_second(desk, role, person):
             raise DeskError(ErrorCode.SECOND_NEEDED)
@@ -154,30 +185,71 @@ def give(desk: Desk, person: str, role: Role, until: str = "", second: SecondPer
     return PeopleChanged()
 
 
+def _end(desk: Desk, until: str) -> str:
+    try:
+        day = date.fromisoformat(until)
+        if day.isoformat() != until or day < desk.today():
+            raise DeskError(ErrorCode.DAY_INVALID)
+        return end_of_day(until)
+    except (ValueError, OverflowError) as error:
+        raise DeskError(ErrorCode.DAY_INVALID) from error
+
+
 def _grant(desk: Desk, write: Connection, person: str, role: Role, about: dict[str, str | int]) -> int:
-    _must_work_here(write, person)
+    if not _must_work_here(write, person).signs_in:
+        raise DeskError(ErrorCode.NEEDS_PASSPHRASE)
     held = staffing.roles_of(write, person, desk.now())
     if not may_hold(desk.office.kind, held | {role}):
         raise DeskError(ErrorCode.ROLES_TOGETHER)
     return write_line(desk, write, ROLE_GRANTED, record=person, about=about)
 
 
-def end(desk: Desk, power: Power) -> PeopleChanged:
-    """End a power. Raises NOT_ALLOWED, LAST_HEAD when nobody would be left who can let people in."""
+def end(desk: Desk, power: Power, second: SecondPerson | None = None) -> PeopleChanged:
+    """End a power; a weighty one with a second officer who is not whose power it is (`needs_second_to_end`).
+
+    Raises NOT_ALLOWED, SECOND_NEEDED, SECOND_SAME, LAST_HEAD when nobody would be left who can let people in,
+    LAST_SECOND when nobody would be left who can agree, and what the second person's signing in raises.
+    """
     desk.must(Right.PEOPLE)
     desk.must_be_sound()
-    with desk.store.write() as write:
-        write_line(desk, write, ROLE_ENDED, record=power.person, about={"power": power.line})
-        _must_have_head(desk, write)
+    _must_leave_enough(desk, [power])
+
+    def act(write: Connection) -> list[int]:
+        return [write_line(desk, write, ROLE_ENDED, record=power.person, about={"power": power.line})]
+
+    with _agreed(desk, [power], power.person, second) as agreed, desk.store.write() as write:
+        agreed(write, act(write))
     return PeopleChanged()
 
 
-def leave(desk: Desk, person: str) -> PeopleChanged:
+@contextmanager
+def _agreed(
+    desk: Desk, ended: Collection[Power], person: str, second: SecondPerson | None
+) -> Iterator[Callable[[Connection, Collection[int]], None]]:
+    """Let a second officer agree to the ending of powers where one is needed; yields what signs beside each line."""
+    if not _needs_second_to_end(desk, ended):
+        yield lambda *_: None
+        return
+    if second is None:
+        raise DeskError(ErrorCode.SECOND_NEEDED)
+    if second.id == person:
+        raise DeskError(ErrorCode.SECOND_SAME)
+    with seconded(desk, second) as agreeing:
+
+        def sign(write: Connection, lines: Collection[int]) -> None:
+            for line in lines:
+                agreeing.sign(desk, write, line, ROLE_ENDED)
+
+        yield sign
+
+
+def leave(desk: Desk, person: str, second: SecondPerson | None = None) -> PeopleChanged:
     """Let a colleague go: their passphrase opens nothing more here, their powers end, what they wrote stays theirs.
 
     The keys that they knew change, the store's among them: a copy of the key file that they kept opens nothing that is
-    copied later. An old copy of the whole folder still opens with the old passphrase. May take some seconds. Raises
-    NOT_ALLOWED, OWN_POWER, LAST_HEAD, LAST_SLOT, VAULT_DAMAGED (`step`: box), those of `key_file.rotate`.
+    copied later. An old copy of the whole folder still opens with the old passphrase. May take some seconds. Who holds
+    a weighty power goes only with a second officer (`needs_second_to_leave`). Raises what `end` raises, OWN_POWER,
+    LAST_SLOT, VAULT_DAMAGED (`step`: box), those of `key_file.rotate`.
     """
     desk.must(Right.PEOPLE)
     desk.must_be_sound()
@@ -185,27 +257,29 @@ def leave(desk: Desk, person: str) -> PeopleChanged:
         raise DeskError(ErrorCode.OWN_POWER)
     with desk.store.read() as read:
         row = _must_work_here(read, person)
+        theirs = [power for power in staffing.powers(read) if power.person == person]
+    _must_leave_enough(desk, theirs)
 
-    def act(write: Connection) -> None:
-        for power in staffing.powers(write):
-            if power.person == person:
-                write_line(desk, write, ROLE_ENDED, record=person, about={"power": power.line})
-        tell(desk, write, PERSON_LEFT, replace(row, active=False, signs_in=False))
-        _must_have_head(desk, write)
+    with _agreed(desk, theirs, person, second) as agreed:
 
-    if not row.signs_in:
-        with desk.store.write() as write:
-            act(write)
-        return PeopleChanged()
-    before = read_file(desk.folder / VAULT_FILE, VAULT_LIMIT)
-    _must_be_their_boxes(desk, before)
-    vault, fresh = keyring.rotate(before, desk.room.secrets, PersonId(person))
-    key_file.rotate(desk, vault, fresh, act)
+        def act(write: Connection) -> None:
+            for power in theirs:
+                agreed(write, [write_line(desk, write, ROLE_ENDED, record=person, about={"power": power.line})])
+            tell(desk, write, PERSON_LEFT, replace(row, active=False, signs_in=False))
+
+        if not row.signs_in:
+            with desk.store.write() as write:
+                act(write)
+            return PeopleChanged()
+        before = key_file.in_force(desk.room)
+        must_be_their_boxes(desk, before)
+        vault, fresh = keyring.rotate(before, desk.room.secrets, PersonId(person))
+        key_file.rotate(desk, vault, fresh, act)
     desk.room.pins.forget(PersonId(person))
     return PeopleChanged()
 
 
-def _must_be_their_boxes(desk: Desk, vault: bytes) -> None:
+def must_be_their_boxes(desk: Desk, vault: bytes) -> None:
     """Refuse to hand new keys to a box that the record does not know: a leaver may have put one of theirs in the file.
 
     Whoever holds the root could write a key file that opens well. Raises VAULT_DAMAGED (`step`).
@@ -221,8 +295,9 @@ def _must_be_their_boxes(desk: Desk, vault: bytes) -> None:
 def renew(desk: Desk, person: str, passphrase: str, second: SecondPerson) -> PeopleChanged:
     """Let a colleague who forgot the passphrase type a new one, with two others present; their keys are new too.
 
-    What they signed before stays signed with the old key. Raises NOT_ALLOWED, OWN_POWER, SECOND_SAME, those of a
-    new passphrase.
+    What they signed before stays signed with the old key. The office's keys change too, as in a leaving, so that no
+    kept key file opens with the old passphrase what is written from now on. May take some seconds. Raises NOT_ALLOWED,
+    OWN_POWER, SECOND_SAME, VAULT_DAMAGED (`step`: box), those of a new passphrase and of `key_file.rotate`.
     """
     desk.must(Right.PEOPLE)
     desk.must_be_sound()
@@ -231,7 +306,8 @@ def renew(desk: Desk, person: str, passphrase: str, second: SecondPerson) -> Peo
     with desk.store.read() as read:
         row = _must_work_here(read, person)
     with seconded(desk, second) as agreeing:
-        before = read_file(desk.folder / VAULT_FILE, VAULT_LIMIT)
+        before = key_file.in_force(desk.room)
+        must_be_their_boxes(desk, before)
         slot = keyring.renew_slot(
             before,
             desk.room.secrets,
@@ -248,17 +324,22 @@ def renew(desk: Desk, person: str, passphrase: str, second: SecondPerson) -> Peo
             pair, seeds = sealing.pair_of(desk.person.id, desk.personal, agreeing.person.id, agreeing.personal)
             sealing.renew_grants(desk, write, pair, seeds, person, whole.box)
 
-        key_file.change(desk, slot.data, act)
+        vault, fresh = keyring.rotate(slot.data, desk.room.secrets)
+        key_file.rotate(desk, vault, fresh, act)
     desk.room.pins.forget(PersonId(person))
     return PeopleChanged()
 
 
 def change_passphrase(desk: Desk, old: str, new: str) -> PeopleChanged:
-    """Change the passphrase of the person at the desk. Raises PASSPHRASE_WRONG and those of a new passphrase."""
+    """Change the passphrase of the person at the desk; wrong tries of the old one count as at the door.
+
+    Raises PASSPHRASE_WRONG, SIGN_IN_WAIT, KEY_FILE_SWAPPED and those of a new passphrase.
+    """
     device = key_file.device_key(desk.folder)
-    before = read_file(desk.folder / VAULT_FILE, VAULT_LIMIT)
+    before = key_file.in_force(desk.room)
     avoid = [desk.office.name, desk.person.name]
-    vault = keyring.change_passphrase(before, PersonId(desk.person.id), old, new, device, avoid)
+    with sign_in.counted(desk.folder, device, desk.person.id):
+        vault = keyring.change_passphrase(before, PersonId(desk.person.id), old, new, device, avoid)
     key_file.change(desk, vault)
     return PeopleChanged(frozenset())
 
@@ -270,12 +351,17 @@ def _must_work_here(read: Connection, person: str) -> PersonRow:
     return row
 
 
-def _must_have_head(desk: Desk, write: Connection) -> None:
-    signing = {row.id for row in office.people(write) if row.active and row.signs_in}
-    for_good = [power for power in staffing.holding(write, desk.now()) if not power.until]
-    heads = {power.person for power in for_good if Right.PEOPLE in staffing.rights((power.role,))}
+def _must_leave_enough(desk: Desk, ended: Collection[Power]) -> None:
+    """Refuse to end powers without which nobody could let people in, or nobody could agree."""
+    with desk.store.read() as read:
+        judged, moment = staffing.judgement(read), staffing.reached(read, desk.now())
+        signing = {row.id for row in office.people(read) if row.active and row.signs_in}
+    left = [power for power in in_force(judged.powers.values(), moment) if power not in ended]
+    heads = {power.person for power in left if not power.until and Right.PEOPLE in staffing.rights((power.role,))}
     if not heads & signing:
         raise DeskError(ErrorCode.LAST_HEAD)
+    if ends_last_second(judged, moment, desk.person.id, ended):
+        raise DeskError(ErrorCode.LAST_SECOND)
 
 
 @dataclass(frozen=True, slots=True)

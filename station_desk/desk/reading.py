@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk, intake_form
-from station_desk.desk.recording import LEVELS, revision_of
+from station_desk.desk.recording import LEVELS, readable, revision_of
+from station_desk.desk.recount import headers_of
 from station_desk.desk.sight import TRIED, gate, hidden, may_read_own_words
 from station_desk.desk.timekeeper import MARK
 from station_desk.domain.answers import Answers
@@ -24,6 +27,7 @@ from station_desk.store.queries import Filter as Filter
 from station_desk.store.queries import MatterRow as MatterRow
 
 IDENTITY_READ = "identity.read"
+_WHY: Final = re.compile(r"[a-z_-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +100,17 @@ class Matter:
 
 
 def matter(desk: Desk, record: str) -> Matter:
-    """Return one matter: its facts, its history, where it stands. Raises RECORD_MISSING, MATTER_SEALED."""
+    """Return one matter: its facts, its history, where it stands. Revisions that are damaged are left out.
+
+    Raises RECORD_MISSING, RECORD_DAMAGED, MATTER_SEALED.
+    """
     desk.must(Right.MATTERS)
     gate(desk, record)
     with desk.store.read() as read:
         row = queries.matter(read, record)
-        lines = log.lines_of_record(read, record)
-        if row is None or not lines:
+        if row is None:
             raise DeskError(ErrorCode.RECORD_MISSING)
+        lines = _lines(read, record)
         delivery = exchanges.Ways(read).of(row.last_seq)
         whole_history = _history(lines, LEVELS)
         withheld = _withheld(desk, read, record, whole_history)
@@ -112,6 +119,16 @@ def matter(desk: Desk, record: str) -> Matter:
         for seen, whole in zip(_history(lines, (Part.FACTS,)), whole_history, strict=True)
     ]
     return Matter(row, steps[-1].revision.answers, tuple(steps), delivery, withheld)
+
+
+def _lines(read: Connection, record: str) -> list[log.StoredLine]:
+    """Return the revisions that can be read; the recount tells of the others. Raises RECORD_MISSING, RECORD_DAMAGED."""
+    lines = log.lines_of_record(read, record)
+    if not lines:
+        raise DeskError(ErrorCode.RECORD_MISSING)
+    if not (kept := [line for line in lines if readable(line)]):
+        raise DeskError(ErrorCode.RECORD_DAMAGED)
+    return kept
 
 
 def _withheld(desk: Desk, read: Connection, record: str, history: Sequence[Step]) -> tuple[str, ...]:
@@ -150,8 +167,8 @@ def find(desk: Desk, token: str) -> str:
 def tries(desk: Desk, record: str) -> int:
     """Return how often the person at the desk tried to open a matter that is kept from them."""
     with desk.store.read() as read:
-        lines = [read_header(line.header) for line in log.lines_of_kind(read, TRIED)]
-    return sum(line.person == desk.person.id and line.about["record"] == record for line in lines)
+        lines = list(headers_of(read, TRIED))
+    return sum(line.person == desk.person.id and line.about.get("record") == record for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +186,16 @@ class Revealed:
 
 
 def reveal(desk: Desk, record: str, why: str) -> Revealed:
-    """Show who she is. The asking is a line of the log, in the same transaction. `why` is a code, never words."""
+    """Show who she is. The asking is a line of the log, in the same transaction. `why` is a code, never words.
+
+    Raises NOT_ALLOWED, RECORD_MISSING, RECORD_DAMAGED, MATTER_SEALED, REASON_NEEDED for a code that is none.
+    """
     desk.must(Right.IDENTITY)
+    if not _WHY.fullmatch(why):
+        raise DeskError(ErrorCode.REASON_NEEDED)
     gate(desk, record)
     with desk.store.write() as write:
-        history = _history(log.lines_of_record(write, record), LEVELS)
-        if not history:
-            raise DeskError(ErrorCode.RECORD_MISSING)
+        history = _history(_lines(write, record), LEVELS)
         withheld = _withheld(desk, write, record, history)
         write_line(desk, write, IDENTITY_READ, about={"record": record, "why": why})
     steps = tuple(_without(step, withheld) for step in history)

@@ -15,7 +15,7 @@ from station_desk.domain.calendar import day_of
 from station_desk.domain.clock_guard import ClockState
 from station_desk.domain.ids import Token
 from station_desk.domain.judging import judge, required
-from station_desk.domain.log import Part
+from station_desk.domain.log import Part, read_header
 from station_desk.domain.records import (
     NEEDS_REASON,
     Act,
@@ -247,13 +247,18 @@ def put_derived(write: Connection, record: str, seq: int, state: State, answers:
 
 
 def rebuild(write: Connection) -> None:
-    """Make the derived tables anew from the log, when the declared form counts other fields than the store does."""
+    """Make the derived tables anew from the log, when the declared form counts other fields than the store does.
+
+    A record is shown as its newest revision that can be read; the others are for the recount to tell.
+    """
     queries.clear(write)
     form_tables.make(write, intake_form())
     for record in log.records(write):
-        line = log.lines_of_record(write, record)[-1]
-        revision = revision_of(line)
-        put_derived(write, record, line.seq, revision.state, revision.answers)
+        for line in reversed(log.lines_of_record(write, record)):
+            revision = readable(line)
+            if revision is not None:
+                put_derived(write, record, line.seq, revision.state, revision.answers)
+                break
 
 
 def row_of(record: str, seq: int, state: State, answers: Answers) -> tuple[queries.MatterRow, queries.Searchable]:
@@ -295,11 +300,25 @@ def _gravest(heads: Sequence[str]) -> str:
 
 
 def latest(connection: Connection, record: str) -> Revision:
-    """Return the newest revision of a record with facts and identity. Raises RECORD_MISSING."""
+    """Return the newest revision of a record with facts and identity. Raises RECORD_MISSING, RECORD_DAMAGED."""
     lines = log.lines_of_record(connection, record)
     if not lines:
         raise DeskError(ErrorCode.RECORD_MISSING)
-    return revision_of(lines[-1])
+    revision = readable(lines[-1])
+    if revision is None:
+        raise DeskError(ErrorCode.RECORD_DAMAGED)
+    return revision
+
+
+def readable(line: log.StoredLine) -> Revision | None:
+    """Read one stored line as a revision that lists can show; None for one that is damaged."""
+    try:
+        read_header(line.header)
+        revision = revision_of(line)
+        row_of("", line.seq, revision.state, revision.answers)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        return None
+    return revision
 
 
 def revision_of(line: log.StoredLine, levels: tuple[Part, ...] = LEVELS) -> Revision:
@@ -334,7 +353,7 @@ class DraftSaved:
 def save_draft(desk: Desk, id: str, raw: Mapping[str, object], record: str = "") -> DraftSaved:
     """Keep what was typed so far, as typed, in the encrypted store."""
     at = desk.now()
-    data = json.dumps(raw, ensure_ascii=False).encode()
+    data = json.dumps(raw).encode()  # escaped, so that half a letter from a keyboard is kept as it came
     with desk.store.write() as write:
         office.put_draft(write, office.DraftRow(id, intake_form().id, record, desk.person.id, at, data))
     return DraftSaved(id, at, frozenset({DRAFT_KEPT}))

@@ -6,7 +6,7 @@ Owns the checks of single lines. Must never stop at what is broken: each thing f
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, cast
 
 from station_desk.desk.finding import Finding, FindingCode
@@ -36,16 +36,23 @@ STEP = 500  # lines between two tellings
 
 
 class Recount:
-    """What a walk gathers. `newest` holds the newest revision of each record, `people` everybody as last told of."""
+    """What a walk gathers: `newest` the newest revision of each record, `people` everybody as last told of.
 
-    def __init__(self, office: str, keys: Mapping[str, bytes] | None = None) -> None:
-        """Begin before the first line, or later with the author keys in force there."""
+    Beside a person stands the line that told; None for one whose parts cannot be read.
+    """
+
+    def __init__(self, office: str, keys: Mapping[str, bytes] | None = None, ignored: Collection[int] = ()) -> None:
+        """Begin before the first line, or later with the author keys in force there.
+
+        `ignored` are lines about people that count for nothing, because nobody might write them.
+        """
         self.found: list[Finding] = []
         self.newest: dict[str, StoredLine] = {}
-        self.people: dict[str, PersonRow | None] = {}
+        self.people: dict[str, tuple[int, PersonRow | None]] = {}
         self.size = self.epoch = 0
         self._office = office
         self._keys = dict(keys or {})
+        self._ignored = ignored
         self._unproved: list[tuple[StoredLine, Header]] = []
         self.peaks: tuple[Peak, ...] = ()
         self._believed = ""
@@ -89,8 +96,8 @@ class Recount:
         yield from self._time(line, header)
         if header.kind in ACTS:
             self.newest[header.record] = line
-        if header.kind in (PERSON_ADDED, PERSON_NAMED, PERSON_LEFT):
-            self.people[header.record] = told_person(line, header)
+        if header.kind in (PERSON_ADDED, PERSON_NAMED, PERSON_LEFT) and line.seq not in self._ignored:
+            self.people[header.record] = line.seq, told_person(line, header)
 
     def _author(self, line: StoredLine, header: Header) -> Iterator[Finding]:
         """Check the signature with the key in force, then take note of a key that the line brings (FORMAT 7.7).

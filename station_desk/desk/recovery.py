@@ -19,7 +19,7 @@ from pathlib import Path
 from station_desk.desk import key_file, office, sealing
 from station_desk.desk.approvals import Second, SecondPerson, seconded
 from station_desk.desk.journal import write_line
-from station_desk.desk.people import PERSON_ADDED, PERSON_LEFT, tell
+from station_desk.desk.people import PERSON_ADDED, PERSON_LEFT, must_be_their_boxes, tell
 from station_desk.desk.ports import VAULT_FILE, VAULT_LIMIT, Desk, Room
 from station_desk.domain.authority import DRILLED as DRILLED
 from station_desk.domain.authority import ISSUED as ISSUED
@@ -57,17 +57,19 @@ class Issued:
 def issue(desk: Desk, which: Collection[str], second: SecondPerson) -> Issued:
     """Make new sheets, all three or one in place of a lost one; the old ones of these posts open nothing more.
 
-    Raises NOT_ALLOWED, DESK_READ_ONLY, RECOVERY_UNFINISHED (the first time it must be all three), SECOND_SAME.
+    Where a sheet is replaced the office's keys change, as in a leaving: with a kept key file the old sheet opens
+    nothing that is written from now on. Raises NOT_ALLOWED, DESK_READ_ONLY, SECOND_SAME, RECOVERY_UNFINISHED (the first
+    time it must be all three), VAULT_DAMAGED (`step`: box), those of `key_file.rotate`.
     """
     desk.must(Right.RECOVERY)
     desk.must_be_sound()
     with seconded(desk, second, Right.RECOVERY) as agreeing:
-        known = keyring.sheets(read_file(desk.folder / VAULT_FILE, VAULT_LIMIT))
+        before = key_file.in_force(desk.room)
+        known = keyring.sheets(before)
         made = {sheet: codes.new_code() for sheet in SHEETS if sheet in which}
         if not made or len(known.keys() | made.keys()) < len(SHEETS):
             raise DeskError(ErrorCode.RECOVERY_UNFINISHED, known=len(known))
         rows = {sheet: _row(desk, sheet, code) for sheet, code in made.items()}
-        before = read_file(desk.folder / VAULT_FILE, VAULT_LIMIT)
         publics = {sheet: row.box for sheet, row in rows.items()}
         vault = keyring.put_sheets(before, desk.room.secrets, publics)
 
@@ -80,7 +82,12 @@ def issue(desk: Desk, which: Collection[str], second: SecondPerson) -> Issued:
             line = write_line(desk, write, ISSUED, about={"sheets": " ".join(rows)})
             agreeing.sign(desk, write, line, ISSUED)
 
-        key_file.change(desk, vault, act)
+        if known:
+            must_be_their_boxes(desk, before)
+            anew, fresh = keyring.rotate(vault, desk.room.secrets)
+            key_file.rotate(desk, anew, fresh, act)
+        else:
+            key_file.change(desk, vault, act)
     sealing.settle(desk)
     return Issued({sheet: codes.digits(code) for sheet, code in made.items()})
 
@@ -130,7 +137,7 @@ def drill(desk: Desk, first: str, second: str = "") -> Drilled:
     Raises RECOVERY_DIGITS, RECOVERY_GROUP (`group`), RECOVERY_SHEET_OTHER, RECOVERY_SAME_SHEET.
     """
     desk.must(Right.RECOVERY)
-    vault = read_file(desk.folder / VAULT_FILE, VAULT_LIMIT)
+    vault = key_file.in_force(desk.room)
     code = codes.read_digits(first)
     proved: tuple[str, ...] = (keyring.whose_sheet(vault, code),)
     if second.strip():
@@ -161,7 +168,7 @@ def _opened(folder: Path, first: str, second: str, practice_at: datetime | None)
     try:
         with room.store.read() as read:
             rows = {row.name: row for row in office_rows.sheets(read) if row.active}
-        yield room, [_signing(room, rows[name], code) for name, code in zip(names, (one, other), strict=True)]
+        yield room, [_signing(room, rows.get(name), code) for name, code in zip(names, (one, other), strict=True)]
     finally:
         room.close()
 
@@ -180,9 +187,13 @@ def _recovered(vaults: list[bytes], one: Secret, other: Secret) -> list[tuple[Of
     return opened
 
 
-def _signing(room: Room, row: PersonRow, code: Secret) -> Desk:
+def _signing(room: Room, row: PersonRow | None, code: Secret) -> Desk:
+    """Let a sheet sign that the record knows as in force. Raises RECOVERY_SHEET_OTHER."""
     seeds = codes.author_seed(code, room.office.code), codes.box_seed(code, room.office.code)
-    return Desk(room, row, PersonSecrets(*seeds), Author(seeds[0]))
+    author = Author(seeds[0])
+    if row is None or (row.key, row.box) != (author.public_key, box.public_of(seeds[1])):
+        raise DeskError(ErrorCode.RECOVERY_SHEET_OTHER)
+    return Desk(room, row, PersonSecrets(*seeds), author)
 
 
 def whose(folder: Path, typed: str) -> str:
@@ -234,5 +245,7 @@ def let_in(
             write_line(one, write, USED, about=about)
             sealing.renew_grants(one, write, pair, seeds, person, whole.box)
 
-        key_file.change(one, slot.data, act)
+        must_be_their_boxes(one, vault)
+        anew, fresh = keyring.rotate(slot.data, room.secrets)
+        key_file.rotate(one, anew, fresh, act)
     return office.unlock(folder, passphrase, person, practice_at)

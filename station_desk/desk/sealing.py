@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -26,6 +27,8 @@ from station_desk.desk.ports import Desk
 from station_desk.desk.recording import reason_text
 from station_desk.desk.sight import must_see
 from station_desk.domain.authority import BROKEN as BROKEN
+from station_desk.domain.authority import KEY_GRANTED as KEY_GRANTED
+from station_desk.domain.authority import KEY_MADE as KEY_MADE
 from station_desk.domain.figures import mask_aadhaar
 from station_desk.domain.letters import readable
 from station_desk.domain.log import Header, Part, canonical, read_header
@@ -39,7 +42,6 @@ from station_desk.vault.compartment import new_key, open_part, seal_part
 from station_desk.vault.keyring import PersonSecrets
 from station_desk.vault.secret import Secret
 
-KEY_MADE, KEY_GRANTED = "compartment.made", "compartment.granted"
 NOTE, READ = "note.sealed", "sealed.read"
 NOTE_MAX = 8000
 # Why the glass may be broken; the words beside it say more.
@@ -58,17 +60,29 @@ def _context(desk: Desk, what: str, about: str) -> bytes:
 
 
 def _grants(read: Connection) -> dict[tuple[int, str], bytes]:
-    """Return every sealed key by generation and by whom it was sealed to; a newer one replaces an older."""
-    found = {}
+    """Return every sealed key by generation and by whom it was sealed to.
+
+    Only what somebody who might handed on counts, the first of it, and only to a box that is still theirs: one from
+    before a person's newest key opens nothing. A line that cannot be read is for the recount to tell.
+    """
+    found: dict[tuple[int, str], bytes] = {}
+    judged = staffing.judgement(read)
+    unfounded = frozenset(judged.unfounded)
     for line in log.lines_of_kind(read, KEY_GRANTED):
-        about = _about(line.header).about
-        key = json.loads(line.parts[Part.SEALED][1])["key"]
-        found[int(about["generation"]), str(about["to"])] = bytes.fromhex(key)
+        with suppress(ValueError, KeyError, TypeError):
+            about = _about(line.header).about
+            generation, to = int(about["generation"]), str(about["to"])
+            keyed = max((judged.known[one].line for one in to.split("+") if one in judged.known), default=0)
+            if line.seq in unfounded or line.seq < keyed:
+                continue
+            key = bytes.fromhex(json.loads(line.parts[Part.SEALED][1])["key"])
+            found.setdefault((generation, to), key)
     return found
 
 
 def _newest(read: Connection) -> int:
-    return log.count_kind(read, KEY_MADE)
+    """Return the newest generation that somebody made who might."""
+    return max(staffing.judgement(read).generations, default=0)
 
 
 def _entitled(desk: Desk, read: Connection) -> dict[str, bytes]:
@@ -249,7 +263,7 @@ def write_note(desk: Desk, record: str, text: str) -> NoteKept:
     desk.must(Right.SEALED)
     desk.must_be_sound()
     words = mask_aadhaar(readable(text).strip())[0]  # a note has paragraphs
-    if not words:
+    if not any(letter.isprintable() and not letter.isspace() for letter in words):
         raise DeskError(ErrorCode.NOTE_EMPTY)
     if len(words) > NOTE_MAX:
         raise DeskError(ErrorCode.NOTE_LONG, limit=NOTE_MAX)

@@ -1,27 +1,31 @@
 """What the desk does after a finding: it enters nothing new until two officers have looked at it and signed so.
 
-Nothing is hidden by it: the finding stays in the log with their names, and what was found stays as evidence. Tables
-that lists read are made anew from the log; the log itself is never touched.
+Nothing is hidden by it: the finding stays in the log with their names. Tables that lists read, people and the guards
+of the log are made anew from the log, which itself is never touched. What cannot be mended is remembered by what was
+found there, so the same place changed once more stops the desk again.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from station_desk.desk import staffing
 from station_desk.desk.approvals import SecondPerson, seconded
-from station_desk.desk.finding import Finding
+from station_desk.desk.finding import Finding, FindingCode
 from station_desk.desk.journal import write_line
 from station_desk.desk.key_file import VAULT_CHANGED
 from station_desk.desk.ports import Desk
 from station_desk.desk.recording import reason_text, rebuild
+from station_desk.desk.recount import Recount
 from station_desk.domain.authority import ACKNOWLEDGED as ACKNOWLEDGED
 from station_desk.domain.log import Part, canonical
 from station_desk.domain.roles import Right
 from station_desk.errors import DeskError, ErrorCode
-from station_desk.store import log
+from station_desk.store import log, office
 from station_desk.store.connect import Connection
 
 STANDING = "standing"  # told when there may be other findings than before
@@ -31,7 +35,7 @@ def unacknowledged(desk: Desk, found: Iterable[Finding]) -> list[Finding]:
     """Return the findings that no two officers have signed for yet."""
     with desk.store.read() as read:
         known = _known(read)
-    return [finding for finding in found if str(finding) not in known]
+        return [finding for finding in found if finding.is_mended or _mark(read, finding) not in known]
 
 
 def take_note(desk: Desk, found: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -50,8 +54,46 @@ def take_note(desk: Desk, found: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _known(read: Connection) -> frozenset[str]:
     lines, ignored = log.lines_of_kind(read, ACKNOWLEDGED), staffing.unfounded(read)
-    told = [json.loads(line.parts[Part.FACTS][1]) for line in lines if line.seq not in ignored]
-    return frozenset(text for part in told for text in part["findings"])
+    marks: set[str] = set()
+    for line in lines:
+        # A line that cannot be read is told where lines are checked, and what it signed for is asked about again.
+        with suppress(KeyError, TypeError, ValueError):
+            if line.seq not in ignored:
+                marks |= {str(mark) for mark in json.loads(line.parts[Part.FACTS][1])["marks"]}
+    return frozenset(marks)
+
+
+def _mark(read: Connection, finding: Finding) -> str:
+    """Name a finding together with what lies there now, by its hash."""
+    match finding.code:
+        case FindingCode.PERSON_DIFFERS | FindingCode.PERSON_UNKNOWN:
+            lies: object = [row for row in (*office.people(read), *office.sheets(read)) if row.id == finding.where]
+        case FindingCode.GUARD_MISSING:
+            lies = log.statement_of(read, finding.where)
+        case FindingCode.OFFICE_DIFFERS:
+            lies = sorted((name, office.value(read, name)) for name in office.names(read))
+        case _ if finding.seq:
+            lies = [
+                (at.header, at.signature, at.leaf, at.parts, also)
+                for at, also in log.walk(read, finding.seq, finding.seq)
+            ]
+        case _:
+            lies = ""
+    return f"{finding} {sha256(repr(lies).encode()).hexdigest()}"
+
+
+def _mend(desk: Desk, write: Connection, found: Iterable[Finding]) -> None:
+    """Make anew from the log what was found to differ from it."""
+    codes = {finding.code for finding in found}
+    rebuild(write)
+    log.lay_guards(write)
+    if codes & {FindingCode.PERSON_DIFFERS, FindingCode.PERSON_UNKNOWN}:
+        recount = Recount(desk.office.code, ignored=staffing.unfounded(write))
+        recount.walk(write)
+        doubtful = {finding.seq for finding in recount.found}
+        for seq, row in recount.people.values():
+            if row is not None and seq not in doubtful:
+                office.put_person(write, row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +113,15 @@ def acknowledge(desk: Desk, found: tuple[Finding, ...], reason: str, second: Sec
     if not found:
         raise DeskError(ErrorCode.NOTHING_FOUND)
     text = reason_text(reason)
-    part = canonical({"findings": [str(finding) for finding in found], "reason": text})
     with seconded(desk, second, Right.SET_RIGHT) as agreeing, desk.store.write() as write:
-        rebuild(write)
+        _mend(desk, write, found)
+        marks = [_mark(write, finding) for finding in found if not finding.is_mended]
+        part = canonical({"findings": [str(finding) for finding in found], "marks": marks, "reason": text})
         line = write_line(desk, write, ACKNOWLEDGED, about={"count": len(found)}, parts={Part.FACTS: part})
         agreeing.sign(desk, write, line, ACKNOWLEDGED)
-        write_line(desk, write, VAULT_CHANGED, about={"sha256": desk.vault_sha256()})
+        if any(finding.code is FindingCode.KEY_FILE_DIFFERS for finding in found):
+            write_line(desk, write, VAULT_CHANGED, about={"sha256": desk.vault_sha256()})
     desk.room.standing.findings = ()
     desk.room.anchor.resume()
+    desk.room.anchor.flush()
     return SetRight(len(found))

@@ -5,8 +5,8 @@ The waiting is a courtesy to whoever finds somebody trying: what keeps a guesser
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from station_desk.desk.key_file import device_key
@@ -19,6 +19,7 @@ from station_desk.vault.keyring import Unlocked
 from station_desk.vault.throttle import Failures
 
 THROTTLE_FILE = "throttle.json"
+FAILED = "sign_in.failed"
 _LIMIT = 1 << 16
 _NOBODY = ""  # who typed a name that is nobody's waits like everybody else
 
@@ -57,6 +58,18 @@ def must_not_wait(folder: Path, device: bytes, person: str) -> None:
         raise DeskError(ErrorCode.SIGN_IN_WAIT, seconds=wait)
 
 
+@contextmanager
+def counted(folder: Path, device: bytes, person: str) -> Iterator[None]:
+    """Count a wrong passphrase of the block like one at the door, and let nobody try too soon. Raises SIGN_IN_WAIT."""
+    must_not_wait(folder, device, person)
+    try:
+        yield
+    except DeskError as error:
+        if error.code is ErrorCode.PASSPHRASE_WRONG:
+            count_failure(folder, device, person)
+        raise
+
+
 def count_failure(folder: Path, device: bytes, person: str) -> None:
     """Count a wrong passphrase; a disk that cannot keep the count does not open the desk either."""
     _keep(folder, device, _failures(folder, device).failed(person, SystemClock().now()))
@@ -74,7 +87,11 @@ def clear_failures(folder: Path, person: str) -> tuple[int, str]:
 
 def _failures(folder: Path, device: bytes) -> Failures:
     path = folder / THROTTLE_FILE
-    data = read_file(path, _LIMIT) if path.exists() else None
+    data: bytes | None
+    try:
+        data = read_file(path, _LIMIT)
+    except DeskError as error:
+        data = None if error.code is ErrorCode.FILE_MISSING else b""  # what cannot be read is not believed, nor a lock
     return throttle.read(data, device)
 
 

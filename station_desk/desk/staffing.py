@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 
-from station_desk.desk.timekeeper import newest_believed
 from station_desk.domain.authority import KINDS, WALL_LIFTED, WALL_SET, Authority, judge
+from station_desk.domain.calendar import parse_moment
+from station_desk.domain.clock_guard import CLOCK_CONFIRMED, is_believed
 from station_desk.domain.log import Header, read_header
 from station_desk.domain.roles import Power, Right, Role, in_force
 from station_desk.domain.roles import rights as rights
@@ -25,20 +27,28 @@ _judged: dict[bytes, Authority] = {}
 
 def authority(read: Connection) -> Authority:
     """Return the judgement over every line about people and powers, from the lines themselves."""
-    return judge(_told(read, *KINDS), {row.id for row in office.sheets(read)})
+    told = _told(read, *KINDS)
+    doubted = [line.seq for line in (*told, *_told(read, CLOCK_CONFIRMED)) if _may_be_behind(line)]
+    return judge(told, {row.id for row in office.sheets(read)}, log.latest_before(read, doubted))
+
+
+def _may_be_behind(line: Header) -> bool:
+    """Tell whether lines of other kinds may have come further in time than those of KINDS and this one show."""
+    return line.kind == CLOCK_CONFIRMED or not is_believed(line.about)
 
 
 def powers(read: Connection) -> tuple[Power, ...]:
     """Return every power given by somebody who might and ended by nobody, those that are over included."""
-    return tuple(_judgement(read).powers.values())
+    return tuple(judgement(read).powers.values())
 
 
 def unfounded(read: Connection) -> frozenset[int]:
     """Return the lines about people and powers that were written by somebody who might not; they count for nothing."""
-    return frozenset(_judgement(read).unfounded)
+    return frozenset(judgement(read).unfounded)
 
 
-def _judgement(read: Connection) -> Authority:
+def judgement(read: Connection) -> Authority:
+    """Return what `authority` returned last, while there is no newer line of these kinds."""
     newest = log.newest_leaf(read, KINDS)
     if newest not in _judged:
         _judged.clear()
@@ -47,12 +57,27 @@ def _judgement(read: Connection) -> Authority:
 
 
 def _told(read: Connection, *kinds: str) -> list[Header]:
-    return [read_header(header) for header in log.headers_of_kinds(read, kinds)]
+    """Read the lines of some kinds; one that cannot be read gives nothing here, and the recount tells of it."""
+    told = []
+    for header in log.headers_of_kinds(read, kinds):
+        with suppress(ValueError):
+            told.append(read_header(header))
+    return told
 
 
 def holding(read: Connection, moment: str) -> tuple[Power, ...]:
-    """Return the powers that hold at a moment, or at the newest believed line where a clock was set back since."""
-    return in_force(powers(read), max(moment, newest_believed(read)[0]))
+    """Return the powers that hold at a moment, or at the latest one ever believed: no clock put back revives any."""
+    return in_force(powers(read), reached(read, moment))
+
+
+def reached(read: Connection, moment: str) -> str:
+    """Return the later of a moment and the latest one that a line was ever believed to be of."""
+    for bytes_ in log.latest_first(read):
+        with suppress(ValueError):  # one that cannot be read is for the recount to tell
+            line = read_header(bytes_)
+            if is_believed(line.about) and parse_moment(line.at):
+                return max(moment, line.at)
+    return moment
 
 
 def roles_of(read: Connection, person: str, moment: str) -> frozenset[Role]:
@@ -78,7 +103,7 @@ def walls(read: Connection) -> Mapping[str, frozenset[str]]:
     kept: dict[str, set[str]] = defaultdict(set)
     ignored = unfounded(read)
     for line in _told(read, WALL_SET, WALL_LIFTED):
-        if line.seq in ignored:
+        if line.seq in ignored or "walled" not in line.about:
             continue
         change = kept[line.record].add if line.kind == WALL_SET else kept[line.record].discard
         change(str(line.about["walled"]))

@@ -10,8 +10,9 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 
-from station_desk.domain.calendar import INDIA, day_of, parse_moment, write_moment
+from station_desk.domain.calendar import INDIA, LAST_YEAR, day_of, parse_moment, write_moment
 from station_desk.domain.clock_guard import CONFIRMED, RAW, ClockState, is_believed, judge
 from station_desk.domain.clock_guard import MARK as MARK
 from station_desk.domain.log import read_header
@@ -19,6 +20,8 @@ from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.clock import Clock
 from station_desk.store import log
 from station_desk.store.connect import Connection
+
+LONGEST_CLOSED: Final = timedelta(days=2 * 366)  # a day later than that after the newest line is a slip of the pen
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Timekeeper:
         self._clock = clock
         self._floor = floor
         self._last_at = last_at
+        self._measure = last_at  # what a date is measured by: not a day that may be corrected yet
         self._shift = shift
         self._state = ClockState.STEADY
         self._lock = threading.RLock()
@@ -99,14 +103,26 @@ class Timekeeper:
     def confirm(self, day: date) -> None:
         """Take a person's word for the day; the clock's own time of day now stands on it.
 
-        Raises DATE_TOO_EARLY (`first`) for a day before this program was released.
+        A day that was confirmed wrongly may be corrected as long as it holds. Raises CLOCK_STEADY when there is nothing
+        to ask, DATE_TOO_EARLY (`first`) for a day before this program was released, DATE_TOO_LATE (`last`) for one long
+        after the newest line and the machine's own day.
         """
         if day < self._floor:
             raise DeskError(ErrorCode.DATE_TOO_EARLY, first=self._floor.isoformat())
         with self._lock:
+            if self._look() is ClockState.STEADY and self._shift is None:
+                raise DeskError(ErrorCode.CLOCK_STEADY)
+            if day > (last := self._last_day()):
+                raise DeskError(ErrorCode.DATE_TOO_LATE, last=last.isoformat())
             self._shift = day - self.raw().astimezone(INDIA).date()
             self._state, self._last_at = ClockState.STEADY, ""
             self._begin()
+
+    def _last_day(self) -> date:
+        """Return the latest day that can be meant: a figure mistyped must not carry the office into another decade."""
+        known = max(day_of(self._measure), self._floor) if self._measure else self._floor
+        shown = self.raw().astimezone(INDIA).date()  # an office shut for longer sets the machine's own date right first
+        return min(max(known + LONGEST_CLOSED, shown), date(LAST_YEAR, 12, 31))
 
     def stamp(self) -> Stamp:
         """Return the moment for a line that is about to be written, and its marks."""
@@ -149,6 +165,7 @@ def newest_believed(read: Connection) -> tuple[str, str]:
             at, raw = header.at, str(header.about.get(RAW, ""))
             for moment in filter(None, (at, raw)):
                 parse_moment(moment)
-            if is_believed(header.about):
+            # Beyond the calendar that is kept here nothing can be counted on from a moment, so nobody could sign in.
+            if is_believed(header.about) and max(at, raw) < str(LAST_YEAR + 1):
                 return at, raw
     return "", ""

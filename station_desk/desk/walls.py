@@ -15,6 +15,7 @@ from station_desk.domain.log import Part, canonical
 from station_desk.domain.roles import Right
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.store import office, queries
+from station_desk.store.connect import Connection
 from station_desk.store.office import PersonRow
 
 
@@ -46,19 +47,34 @@ def walled(desk: Desk, record: str) -> list[Walled]:
 
 
 def put_up(desk: Desk, record: str, person: str) -> WallChanged:
-    """Keep a matter from a colleague. Raises NOT_ALLOWED, MATTER_SEALED, SECOND_SAME (nobody walls out themselves)."""
+    """Keep a matter from a colleague.
+
+    Raises NOT_ALLOWED, MATTER_SEALED, SECOND_SAME (nobody walls out themselves), LAST_UNWALLED when no officer who can
+    have it lifted would see the matter any more.
+    """
     desk.must(Right.WALL)
     desk.must_be_sound()
     if person == desk.person.id:
         raise DeskError(ErrorCode.SECOND_SAME)
     with desk.store.write() as write:
         must_see(desk, write, record)
-        if queries.matter(write, record) is None:
+        row = queries.matter(write, record)
+        if row is None:
             raise DeskError(ErrorCode.RECORD_MISSING)
         if person not in {row.id for row in office.people(write)}:
             raise DeskError(ErrorCode.PERSON_UNKNOWN)
+        officers = _officers(desk, write) - staffing.walls(write).get(record, frozenset()) - set(row.linked.split())
+        if officers == {person}:
+            raise DeskError(ErrorCode.LAST_UNWALLED)
         write_line(desk, write, WALL_SET, record=record, about={"walled": person})
     return WallChanged()
+
+
+def _officers(desk: Desk, read: Connection) -> frozenset[str]:
+    """Return who puts up walls and can agree: those who answer for a matter."""
+    signing = {row.id for row in office.people(read) if row.active and row.signs_in}
+    both = (staffing.holders(read, right, desk.now()) for right in (Right.WALL, Right.SECOND))
+    return frozenset.intersection(*both) & signing
 
 
 def lift(desk: Desk, record: str, person: str, reason: str, second: SecondPerson) -> WallChanged:

@@ -23,6 +23,7 @@ MOST_DRIFT: Final = timedelta(minutes=5)
 MARK: Final = "clock"  # in a line's `about`: back, ahead or confirmed
 RAW: Final = "raw"  # beside "confirmed": what the machine's clock said
 CONFIRMED: Final = "confirmed"
+CLOCK_CONFIRMED: Final = "clock.confirmed"  # the line with which a person says what day it is
 
 
 class ClockState(StrEnum):

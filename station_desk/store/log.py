@@ -10,10 +10,10 @@ from itertools import groupby
 from operator import itemgetter
 
 from station_desk.domain.calendar import end_of_day
-from station_desk.domain.clock_guard import CONFIRMED, MARK, RAW
+from station_desk.domain.clock_guard import CONFIRMED, MARK, RAW, ClockState
 from station_desk.domain.log import Header, Part, Peak, extend, fold, leaf_hash
 from station_desk.store.connect import Connection
-from station_desk.store.migrations import differences
+from station_desk.store.migrations import differences, laying
 
 Salted = tuple[bytes, bytes]
 
@@ -155,6 +155,29 @@ def newest_first(connection: Connection) -> Iterator[bytes]:
         yield row[0]
 
 
+def latest_first(connection: Connection) -> Iterator[bytes]:
+    """Yield the headers of the log, the latest by their own moment first."""
+    for row in connection.execute("SELECT header FROM line ORDER BY at DESC"):
+        yield row[0]
+
+
+def latest_before(connection: Connection, seqs: Collection[int]) -> dict[int, str]:
+    """Return, for each of these numbers, the latest moment of the lines before it whose time was not in doubt."""
+    if not seqs:
+        return {}
+    wanted, latest, found = iter(sorted(set(seqs))), "", {}
+    at_once = next(wanted, 0)
+    in_doubt = " OR ".join(f'instr(header, CAST(\'"{MARK}":"{state}"\' AS BLOB))' for state in _DOUBTS)
+    rows = connection.execute(f"SELECT seq, at, {in_doubt} FROM line WHERE seq <= ? ORDER BY seq", (max(seqs),))  # noqa: S608
+    for seq, at, doubted in rows:
+        if seq == at_once:
+            found[seq] = latest
+            at_once = next(wanted, 0)
+        if not doubted:
+            latest = max(latest, at)
+    return found
+
+
 def parts_of(connection: Connection, seq: int) -> dict[str, Salted]:
     """Return the parts of one line that are still kept."""
     rows = connection.execute("SELECT name, salt, bytes FROM part WHERE seq = ? ORDER BY name", (seq,))
@@ -220,6 +243,7 @@ def _moments(first_day: str, last_day: str) -> tuple[str, str]:
     return end_of_day(day_before.isoformat()), end_of_day(last_day)
 
 
+_DOUBTS = (ClockState.BACK.value, ClockState.AHEAD.value)
 GUARDS = frozenset({"line_is_final", "line_stays", "part_is_final", "part_stays", "line_follows"})
 
 
@@ -227,6 +251,22 @@ def missing_guards(connection: Connection) -> list[str]:
     """Return the guards of the log, and whatever else of the schema, that are not as they were laid."""
     laid = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     return differences(laid)
+
+
+def lay_guards(connection: Connection) -> None:
+    """Lay the guards of the log anew where they are missing or other, and take away triggers that nobody laid."""
+    for name in missing_guards(connection):
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND name = ?", (name,)).fetchone():
+            quoted = name.replace('"', '""')
+            connection.execute(f'DROP TRIGGER "{quoted}"')
+        if statement := laying(name):
+            connection.execute(statement)
+
+
+def statement_of(connection: Connection, name: str) -> str:
+    """Return the statement that something of the schema was laid with, "" where it is not there."""
+    row = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+    return row[0] or "" if row else ""
 
 
 def lines_of_kind(connection: Connection, kind: str) -> list[StoredLine]:

@@ -213,6 +213,11 @@ def differences(laid: Iterable[tuple[str, str, str, str]]) -> list[str]:
     return sorted((LAID - found) | {name for name, _ in ours if name not in found})
 
 
+def laying(name: str) -> str:
+    """Return the statement that lays a trigger, "" for anything else."""
+    return next((text for text in _statements(SCHEMA) if text.startswith(f"CREATE TRIGGER {name} ")), "")
+
+
 @migrations()
 def first(db: Database) -> None:
     """Lay the whole schema of the first release."""

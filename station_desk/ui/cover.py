@@ -16,7 +16,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from station_desk.errors import DeskError
-from station_desk.ui.cover_sheet import Back, CoverSheet
+from station_desk.ui.cover_sheet import BY_PIN, Back, CoverSheet
 from station_desk.ui.kit import Kit
 
 _KEYS: Final = frozenset(
@@ -89,10 +89,18 @@ class Cover(QObject):
     def shut(self) -> None:
         """Cover so that nothing opens it any more: the desk is being locked."""
         self.cover()
-        self.back = Back.SHUT
+        self._turn(Back.SHUT)
+
+    def hold_unsaved(self, *, by_pin: bool) -> None:
+        """Say that the lock waits for what is not saved yet; with `by_pin` the PIN leads back to it."""
+        self.cover()
+        self._turn(Back.UNSAVED_PIN if by_pin else Back.UNSAVED)
+
+    def _turn(self, back: Back) -> None:
+        self.back = back
         for sheet in self._living():
             sheet.wipe()
-            sheet.show_back(Back.SHUT)
+            sheet.show_back(back)
 
     def uncover(self) -> None:
         """Take the sheets off and give the keyboard back."""
@@ -109,7 +117,7 @@ class Cover(QObject):
 
     def refuse(self, error: DeskError) -> bool:
         """Say on every sheet that the PIN was not right; a lock that began meanwhile says more."""
-        if self.back is Back.PIN:
+        if self.back in BY_PIN:
             for sheet in self._living():
                 sheet.refuse(error)
         return True

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMainWindow, QVBoxLayout, 
 
 from station_desk.errors import DeskError
 from station_desk.ui.field_row import FieldRow
+from station_desk.ui.idle_lock import DEFAULT_MINUTES
 from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.pin_field import pin_field
@@ -21,12 +22,17 @@ FIELD_WIDTH = 320
 
 
 class Back(Enum):
-    """What it takes to come back. `SHUT`: nothing, the desk is being locked."""
+    """What it takes to come back. `SHUT`: nothing, the desk is being locked.
+
+    `UNSAVED` is the same while what was typed is not saved yet, `UNSAVED_PIN` where the PIN still leads back to it.
+    """
 
     KEY = "key"
     KEY_OF_ANYBODY = "key_of_anybody"
     PIN = "pin"
     SHUT = "shut"
+    UNSAVED = "unsaved"
+    UNSAVED_PIN = "unsaved_pin"
 
 
 _SAYS = {
@@ -34,8 +40,17 @@ _SAYS = {
     Back.KEY_OF_ANYBODY: "cover.open",
     Back.PIN: "cover.open_by_pin",
     Back.SHUT: "cover.locking",
+    Back.UNSAVED: "cover.unsaved",
+    Back.UNSAVED_PIN: "cover.unsaved",
 }
-_EXPLAINS = {Back.KEY_OF_ANYBODY: "cover.only_a_glance", Back.PIN: "cover.or_lock"}
+_EXPLAINS = {
+    Back.KEY_OF_ANYBODY: "cover.only_a_glance",
+    Back.PIN: "cover.or_lock",
+    Back.UNSAVED: "cover.unsaved_help",
+    Back.UNSAVED_PIN: "cover.unsaved_by_pin",
+}
+_TOLD = frozenset({Back.UNSAVED, Back.UNSAVED_PIN})
+BY_PIN = frozenset({Back.PIN, Back.UNSAVED_PIN})
 
 
 class CoverSheet(QWidget):
@@ -81,9 +96,11 @@ class CoverSheet(QWidget):
         words.tie(self.says, _SAYS[back])
         words.tie_plain(self.setAccessibleName, _SAYS[back])
         if back in _EXPLAINS:
-            words.tie(self.explains, _EXPLAINS[back])
+            facts = {"minutes": DEFAULT_MINUTES} if back in _TOLD else {}
+            words.tie(self.explains, _EXPLAINS[back], **facts)
         self.explains.setVisible(back in _EXPLAINS and large)  # a question has no room for it
-        self.pin_row.setVisible(back is Back.PIN)
+        self.pin_row.setVisible(back in BY_PIN)
+        self.pin.setReadOnly(False)
         self.settle_focus()
 
     def settle_focus(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -44,7 +45,7 @@ class DraftKeeper(QObject):
         self.record = record
         self.exists = bool(draft)
         self._dirty = False
-        self._under_way = 0
+        self._sent = self._landed = 0  # the numbers of the last saving begun and of the last one that ended
         self._held = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -53,7 +54,7 @@ class DraftKeeper(QObject):
     @property
     def safe(self) -> bool:
         """Whether everything written so far is in the store."""
-        return not self._dirty and not self._under_way
+        return not self._dirty and self._landed == self._sent
 
     def touch(self) -> None:
         """Tell that something was written."""
@@ -67,15 +68,15 @@ class DraftKeeper(QObject):
         if not self._dirty or self._held:
             return
         self._dirty, self.exists = False, True
-        self._under_way += 1
+        self._sent += 1
         self._runner.run(
             self._save,
             self._desk,
             self.draft,
             dict(self._raw()),
             self.record,
-            done=self._saved,
-            failed=self._failed,
+            done=partial(self._saved, self._sent),
+            failed=partial(self._failed, self._sent),
         )
 
     def hold(self) -> None:
@@ -96,18 +97,17 @@ class DraftKeeper(QObject):
 
     def _tick(self) -> None:
         """Save, unless a saving is under way: that one calls for the next when it is done."""
-        if not self._under_way:
+        if self._landed == self._sent:
             self.flush()
 
-    def _saved(self, saved: DraftSaved) -> None:
-        self._under_way -= 1
+    def _saved(self, number: int, saved: DraftSaved) -> None:
+        self._landed = number  # an earlier one that broke off is made good by this one
         if self._dirty and not self._held:
             self._timer.start(AFTER_MS)
         self.kept.emit(saved.at)
 
-    def _failed(self, _: DeskError) -> bool:
+    def _failed(self, number: int, _: DeskError) -> bool:
         """Try again in a while; the notice bar says what is the matter."""
-        self._under_way -= 1
-        self._dirty = True
+        self._landed, self._dirty = number, True
         self._timer.start(AGAIN_MS)
         return False

@@ -55,6 +55,11 @@ class IdleLock(QObject):
         """Whether it is counting."""
         return self._timer.isActive()
 
+    @property
+    def over(self) -> bool:
+        """Whether the minutes are over, which a short sleep of the machine alone does not mean."""
+        return self._clock() - self._touched >= self._limit
+
     def set_minutes(self, minutes: float) -> None:
         """Change after how long it calls."""
         self._limit = minutes * 60
@@ -83,8 +88,7 @@ class IdleLock(QObject):
         return True
 
     def _is_due(self) -> bool:
-        idle = self._clock() - self._touched >= self._limit
-        return idle or self._slept() - self._slept_before >= SLEPT_SECONDS
+        return self.over or self._slept() - self._slept_before >= SLEPT_SECONDS
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
         """Count anew from each touch; one that comes too late (after sleep) locks instead and is swallowed."""

@@ -123,8 +123,13 @@ class Page(QWidget):
     def keep(self) -> None:
         """Save what is being typed, now: the office is about to be locked or closed. A page with a draft overrides it.
 
-        It starts the saving on the runner and does not wait; the page is thrown away right after.
+        It starts the saving on the runner and does not wait; `safe` tells when it has landed.
         """
+
+    @property
+    def safe(self) -> bool:
+        """Whether nothing would be lost if the page were thrown away now. A page with a draft overrides it."""
+        return True
 
     def go_back(self) -> bool:
         """Take one step back within the page on Esc; return False when there is none."""

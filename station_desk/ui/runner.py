@@ -129,6 +129,11 @@ class Runner(QObject):
         for waiting in self._pending.values():
             waiting.forgotten = True
 
+    def cancel(self) -> None:
+        """Ask whatever can be cancelled to stop: the desk is about to be left and should not wait for it."""
+        for operation in self._pending:
+            operation.cancel()
+
     def bug(self, error: BaseException) -> None:
         """Note a bug and apologise for it; also the place `sys.excepthook` should lead to."""
         try:
@@ -156,8 +161,7 @@ class Runner(QObject):
     def close(self) -> None:
         """Ask what can be cancelled to stop, let the rest finish, end the threads."""
         self.forget()
-        for operation in self._pending:
-            operation.cancel()
+        self.cancel()
         self._writer.shutdown(wait=True)
         self._readers.shutdown(wait=True)
 

@@ -18,23 +18,25 @@ class _Wrapped(_Button):
     """The text of a button in as many lines as its width needs. Comes before the Qt class among the bases."""
 
     _whole = ""
+    _beside = _line = 0
 
     def say(self, text: str) -> None:
         """Set the text, wrapped to the present width."""
         self._whole = text
         self.setAccessibleName(text)
+        self._measure()
         self._fit()
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Ask for room for the text in one line."""
-        return QSize(self._beside() + self.fontMetrics().horizontalAdvance(self._whole), self._tall(1))
+        return QSize(self._beside + self.fontMetrics().horizontalAdvance(self._whole), self._tall(1))
 
     def minimumSizeHint(self) -> QSize:
         """Be content with the longest word."""
         words = self._whole.split() or [""]
         widest = max(self.fontMetrics().horizontalAdvance(word) for word in words)
-        return QSize(self._beside() + widest, self._tall(1))
+        return QSize(self._beside + widest, self._tall(1))
 
     def hasHeightForWidth(self) -> bool:
         """A narrower button is taller."""
@@ -42,7 +44,7 @@ class _Wrapped(_Button):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the text wrapped to a width."""
-        return self._tall(len(wrap(self._whole, self.fontMetrics(), width - self._beside())))
+        return self._tall(len(wrap(self._whole, self.fontMetrics(), width - self._beside)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap the text to the new width."""
@@ -53,24 +55,28 @@ class _Wrapped(_Button):
         """Wrap anew when the letters grow."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._whole:
+            self._measure()
             self._fit()
 
     def _fit(self) -> None:
-        lines = wrap(self._whole, self.fontMetrics(), self.width() - self._beside())
+        lines = wrap(self._whole, self.fontMetrics(), self.width() - self._beside)
         shown = "\n".join(lines).replace("&", "&&")
         if shown != self.text():
             self.setText(shown)
 
-    def _beside(self) -> int:
-        """How wide the button is beside its text: the mark, the air around it."""
-        lines = self.text().replace("&&", "&").split("\n")
-        metrics = self.fontMetrics()
-        return super().sizeHint().width() - max(metrics.horizontalAdvance(line) for line in lines) + 2
+    def _measure(self) -> None:
+        """Learn how wide the button is beside its text (the mark, the air around it), and how tall with one line.
+
+        Always of the text in one line: what a button asks for must never depend on how its text is broken just now, or
+        a layout that gives it another width because of it never comes to an end.
+        """
+        self.setText(self._whole.replace("&", "&&"))
+        hint = super().sizeHint()
+        self._beside = hint.width() - self.fontMetrics().horizontalAdvance(self._whole) + 2
+        self._line = hint.height()
 
     def _tall(self, lines: int) -> int:
-        metrics = self.fontMetrics()
-        shown = self.text().count("\n")
-        return super().sizeHint().height() + (lines - 1 - shown) * metrics.lineSpacing()
+        return self._line + (lines - 1) * self.fontMetrics().lineSpacing()
 
 
 class Check(_Wrapped, QCheckBox):

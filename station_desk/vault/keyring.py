@@ -168,8 +168,8 @@ def renew_slot(
     return _let_in(_proven(data, held), held, person, passphrase, device_key, avoid)
 
 
-def rotate(data: bytes, held: OfficeSecrets, without: PersonId) -> tuple[bytes, OfficeSecrets]:
-    """Let somebody in no longer and change what they knew: a new root and a new store key (its salt stays).
+def rotate(data: bytes, held: OfficeSecrets, without: PersonId | None = None) -> tuple[bytes, OfficeSecrets]:
+    """Let somebody (or nobody) in no longer and change what was known: a new root and store key (its salt stays).
 
     The new root is sealed to the box of everybody who stays and to each pair of sheets; passphrases, seeds and sheets
     stay as they are. Gives the new file and the keys that go with it; `held` stays good for the old file and store.
@@ -177,8 +177,8 @@ def rotate(data: bytes, held: OfficeSecrets, without: PersonId) -> tuple[bytes, 
     box is none, VAULT_DAMAGED when `held` does not belong to this file.
     """
     vault = _proven(data, held)
-    removed = _slot_of(vault, without)
-    if len(vault.slots) == 1:
+    removed = _slot_of(vault, without) if without else None
+    if removed and len(vault.slots) == 1:
         raise DeskError(ErrorCode.LAST_SLOT)
     store = secrets.token_bytes(STORE_KEY_BYTES) + held.store_salt.reveal()
     fresh = _office_secrets(secrets.token_bytes(ROOT_BYTES), store)
@@ -257,6 +257,11 @@ def recover(data: bytes, first: Secret, second: Secret) -> tuple[OfficeSecrets, 
         second_seed.wipe()
     given = tuple(codes)
     return _opened_office(vault, root), (given[0], given[1])
+
+
+def prove(data: bytes, held: OfficeSecrets) -> None:
+    """Refuse a key file that does not belong to these keys. VAULT_DAMAGED (`step`), VAULT_NEWER."""
+    _proven(data, held)
 
 
 def people(data: bytes) -> list[PersonId]:

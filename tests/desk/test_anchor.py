@@ -252,15 +252,19 @@ def test_work_goes_on_after_people_have_looked(left: Path, again: Again) -> None
         lambda _: bytes(5000),
     ],
 )
-def test_a_changed_file_is_told_and_made_anew(again: Again, place: int, change: Callable[[bytes], bytes]) -> None:
-    """Whatever was done to one place, it is named, it is no reason to stop, and it is mended by the next writing."""
+def test_a_changed_file_is_told_and_stays(again: Again, place: int, change: Callable[[bytes], bytes]) -> None:
+    """Whatever was done to one place, it is named, it stops the desk, and it is evidence until people have looked."""
     bench = again()
     path = bench.places[place]
     path.write_bytes(change(path.read_bytes()))
     with bench.store.read() as read:
         (finding,) = bench.anchor.compare(read)
-    assert (finding.code, finding.where, finding.is_grave) == (FindingCode.ANCHOR_DAMAGED, str(place + 1), False)
+    assert (finding.code, finding.where, finding.is_grave) == (FindingCode.ANCHOR_DAMAGED, str(place + 1), True)
+    lies = path.read_bytes()
     bench.write(1)
+    bench.anchor.flush()
+    assert path.read_bytes() == lies
+    bench.anchor.resume()
     bench.close()
     assert bench.sizes() == [11, 11]
     assert again().found() == []
@@ -301,8 +305,7 @@ def test_a_place_that_cannot_be_written_stops_nothing(again: Again) -> None:
     """The other place is written all the same, and the trouble is told at the next comparison."""
     bench = again()
     assert bench.found() == []
-    bench.places[1].mkdir(parents=True)  # a folder where the file should be: no account may write over it
-    (bench.places[1] / "x").touch()
+    bench.places[1].parent.symlink_to(bench.folder / "nowhere")  # a profile that is not there
     bench.write(2)
     bench.anchor.flush()
     assert bench.places[0].read_text().splitlines()[1] == "2"
@@ -310,7 +313,7 @@ def test_a_place_that_cannot_be_written_stops_nothing(again: Again) -> None:
         found = bench.anchor.compare(read)
     assert FindingCode.ANCHOR_NOT_WRITTEN in {item.code for item in found}
     assert not any(item.is_grave for item in found)
-    shutil.rmtree(bench.places[1])
+    bench.places[1].parent.unlink()
     bench.anchor.flush()
     assert bench.sizes() == [2, 2]
     assert bench.found() == []

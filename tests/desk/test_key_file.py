@@ -131,8 +131,11 @@ def test_who_stays_notices_nothing(station: Desk, staff: Staff, sheets: Mapping[
 def test_one_after_the_other_may_leave(station: Desk, staff: Staff) -> None:
     """Each leaving changes the keys once more, and each line of the key file names the file that came of it."""
     keys = [store_key(station.room.secrets)]
-    for role in (LEAVER, Role.HOUSE_OFFICER):
-        people.leave(station, staff.ids[role])
+    house = staff.second(Role.HOUSE_OFFICER)
+    name, rank, passphrase = NAMES[Role.COUNSELLOR]
+    other = people.add(station, name, rank, True, passphrase, Role.COUNSELLOR, house).id
+    for person in (staff.ids[LEAVER], other):
+        people.leave(station, person, house)
         keys.append(store_key(station.room.secrets))
         assert key_file.named(station) == station.vault_sha256()
     assert len(set(keys)) == 3

@@ -249,3 +249,53 @@ def test_patched_program_gains_nothing(station: Desk) -> None:
     head = office.unlock(folder, PASSPHRASE, "ऊषा किरन", practice_at=NOON)
     assert [finding.code.value for finding in head.room.standing.findings] == ["line-unfounded"]
     office.leave(head)
+
+
+def test_one_officer_does_not_come_to_be_alone(station: Desk) -> None:
+    """A weighty power ends only with a second officer, never the last one's, and no weighty role is given alone."""
+    staff = add_staff(station, Role.NODAL_OFFICER, Role.COUNSELLOR)
+    nodal, counsellor = staff.second(Role.NODAL_OFFICER), staff.ids[Role.COUNSELLOR]
+    theirs = {power.person: power for one in people.colleagues(station) for power in one.powers}
+    for act, code in (
+        (lambda: people.end(station, theirs[nodal.id]), ErrorCode.LAST_SECOND),
+        (lambda: people.leave(station, nodal.id), ErrorCode.LAST_SECOND),
+        (lambda: people.end(station, theirs[counsellor]), ErrorCode.SECOND_NEEDED),
+        (lambda: people.leave(station, counsellor), ErrorCode.SECOND_NEEDED),
+    ):
+        with pytest.raises(DeskError) as refused:
+            act()
+        assert _code(refused) is code
+    assert people.needs_second_to_end(station, theirs[counsellor])
+    people.end(station, theirs[counsellor], nodal)
+    people.leave(station, counsellor)
+    _no_findings(station)
+    with station.store.write() as write:  # a patched program ends it all the same
+        write_line(station, write, "role.ended", record=nodal.id, about={"power": theirs[nodal.id].line})
+    assert found(station) == ["line-unfounded"]
+    assert people.needs_second(station, Role.NODAL_OFFICER)
+
+
+@pytest.mark.parametrize("until", ["abc", "2026-13-01", "2026-10-7", "9999-12-31", "2020-01-01"])
+def test_no_role_until_no_day(station: Desk, until: str) -> None:
+    """What is no day, or none to come, is refused in words."""
+    staff = add_staff(station, Role.CENTRE_STAFF)
+    with pytest.raises(DeskError) as refused:
+        people.give(station, staff.ids[Role.CENTRE_STAFF], Role.COUNSELLOR, until)
+    assert _code(refused) is ErrorCode.DAY_INVALID
+
+
+def test_who_does_not_sign_in_holds_no_role(station: Desk) -> None:
+    """Nor does anybody take a role of the other kind of office, and a name is short and can be read."""
+    named = people.add(station, "रमा देवी", "", True)
+    password = "ऊँची पहाड़ी पर तेरह दीये"
+    for act, code in (
+        (lambda: people.give(station, named.id, Role.HOUSE_OFFICER), ErrorCode.NEEDS_PASSPHRASE),
+        (lambda: people.add(station, "रजनी", "", True, password, Role.DISTRICT_DESK), ErrorCode.ROLES_TOGETHER),
+        (lambda: people.add(station, "क" * 81, "", True), ErrorCode.NAME_LONG),
+        (lambda: people.add(station, "\ud800\u200b\u200d", "", True), ErrorCode.NAME_NEEDED),
+    ):
+        with pytest.raises(DeskError) as refused:
+            act()
+        assert _code(refused) is code
+    assert len(people.colleagues(station)) == 2
+    _no_findings(station)

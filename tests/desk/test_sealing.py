@@ -8,7 +8,9 @@ import pytest
 
 from station_desk.desk import office, people, reading, recording, sealing
 from station_desk.desk.approvals import SecondPerson
+from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk
+from station_desk.domain.log import Part, canonical
 from station_desk.domain.roles import Role
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.store import log
@@ -184,3 +186,19 @@ def test_named_supervisor_reads(station: Desk) -> None:
     house = _seat(counsellor, staff.second(Role.HOUSE_OFFICER))
     assert [note.text for note in sealing.read_notes(house, saved.record).notes] == [WORDS]
     assert NOON.date() == house.today()
+
+
+def test_desk_staff_choose_no_key(seated: Desk, centre: Staff) -> None:
+    """A key made or handed on by somebody who may not is not used, replaces none, and is found."""
+    saved = recording.add(seated, ELDER)
+    sealing.write_note(seated, saved.record, WORDS)
+    staff = _seat(seated, centre.second(Role.CENTRE_STAFF))
+    with staff.store.write() as write:
+        write_line(staff, write, sealing.KEY_MADE, about={"generation": 2})
+        for generation, to in ((1, centre.ids[Role.COUNSELLOR]), (2, centre.ids[Role.COUNSELLOR])):
+            part = {Part.SEALED: canonical({"key": "00" * 1200})}
+            write_line(staff, write, sealing.KEY_GRANTED, about={"generation": generation, "to": to}, parts=part)
+    assert found(staff) == ["line-unfounded"] * 3
+    counsellor = _seat(staff, centre.second(Role.COUNSELLOR))
+    sealing.write_note(counsellor, saved.record, "दूसरी")
+    assert [note.text for note in sealing.read_notes(counsellor, saved.record).notes] == [WORDS, "दूसरी"]

@@ -63,7 +63,7 @@ def test_only_who_may_verify_reads_it(station: Desk) -> None:
 
 def test_a_witness_that_cannot_be_kept_stops_nothing(station: Desk) -> None:
     """A notice beside the record is told, and entries go on."""
-    assert set_right.take_note(station, [Finding(FindingCode.ANCHOR_DAMAGED, 0)]) == ()
+    assert set_right.take_note(station, [Finding(FindingCode.ANCHOR_MISSING, 0)]) == ()
     recording.add(station, ELDER)
 
 

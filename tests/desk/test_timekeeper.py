@@ -10,6 +10,7 @@ import pytest
 
 from station_desk.desk import keeping, office, people, reading, recording
 from station_desk.desk.approvals import APPROVED
+from station_desk.desk.journal import append_line
 from station_desk.desk.ports import Desk
 from station_desk.desk.timekeeper import Stamp, Timekeeper
 from station_desk.domain.calendar import INDIA, write_moment
@@ -231,3 +232,34 @@ def assert_sound(folder: Path) -> None:
     """Whatever the clock did, the record verifies: marks are no findings."""
     with office.at_desk(folder, PASSPHRASE, practice_at=NOON + timedelta(days=2)) as desk:
         assert keeping.verify_log(desk).findings == ()
+
+
+def test_a_steady_clock_is_not_corrected(station: Desk) -> None:
+    """Without a doubt nobody says the day: an ended power would come back on an earlier one."""
+    with pytest.raises(DeskError) as error:
+        keeping.confirm_date(station, NOON.date() - timedelta(days=30))
+    assert error.value.code is ErrorCode.CLOCK_STEADY
+    assert station.today() == NOON.date()
+
+
+@pytest.mark.parametrize("day", [date(2072, 10, 6), date(9999, 12, 31)])
+def test_a_silly_day_is_refused_and_a_wrong_one_corrected(station: Desk, clock: PracticeClock, day: date) -> None:
+    """A figure mistyped does not carry the office away; a day that was believed can be said again."""
+    clock.jump(NOON - YEARS)
+    with pytest.raises(DeskError) as error:
+        keeping.confirm_date(station, day)
+    assert error.value.code is ErrorCode.DATE_TOO_LATE
+    keeping.confirm_date(station, date(2027, 10, 7))
+    keeping.confirm_date(station, date(2026, 10, 7))
+    assert station.today() == date(2026, 10, 7)
+    assert found(station) == []
+
+
+def test_an_office_opens_after_a_day_that_nothing_can_be_counted_from(station_folder: Path) -> None:
+    """However a line came to be of the year 9999, the desk opens and goes by the lines before it."""
+    with office.at_desk(station_folder, PASSPHRASE, practice_at=NOON) as desk, desk.store.write() as write:
+        about = {"clock": "confirmed", "raw": "2026-10-06T06:30:00Z"}
+        at = "9999-12-31T20:00:00Z"
+        append_line(write, desk.office, desk.person.id, desk.author, at, "clock.confirmed", "", 0, about, {})
+    with office.at_desk(station_folder, PASSPHRASE, practice_at=NOON + timedelta(hours=1)) as desk:
+        assert desk.time.state is ClockState.STEADY

@@ -164,3 +164,13 @@ def test_correction_of_what_somebody_else_corrected_meanwhile(station: Desk) -> 
         ErrorCode.RECORD_MOVED
     )
     recording.amend(station, saved.record, late, "गाँव", based_on=first.seq)
+
+
+def test_desk_staff_do_not_wall_out_every_officer(station: Desk) -> None:
+    """One officer who can have a wall lifted always sees the matter."""
+    staff = add_staff(station, Role.HOUSE_OFFICER, Role.CENTRE_STAFF)
+    head = station.person.id
+    saved = recording.add(station, ELDER)
+    them = _seat(station, staff.second(Role.CENTRE_STAFF))
+    walls.put_up(them, saved.record, staff.ids[Role.HOUSE_OFFICER])
+    assert _refusal(lambda: walls.put_up(them, saved.record, head)) is ErrorCode.LAST_UNWALLED

@@ -118,3 +118,13 @@ def test_what_weighs_is_signed_by_two(lines: Lines, kind: str) -> None:
     both = lines.add(kind, "m", HEAD, walled="x")
     lines.agree(HOUSE, both)
     assert lines.unfounded() == [alone]
+
+
+def test_a_clock_put_back_revives_no_power(lines: Lines) -> None:
+    """The latest moment ever believed counts, one that a person confirmed and one that other lines came to included."""
+    acting = lines.grant(STAFF, HEAD, Role.IN_CHARGE, until="2026-10-07T18:30:00Z")
+    lines.agree(HOUSE, acting)
+    lines.add("person.named", "x", HEAD, at="2026-10-08T06:00:00Z", clock="confirmed", raw="2026-10-08T06:00:00Z")
+    late = lines.add("person.named", "y", STAFF, at="2026-10-06T07:00:00Z")
+    assert lines.unfounded() == [late]
+    assert late in judge([*lines.all[:6], lines.all[-1]], SHEETS, {late: "2026-10-08T06:00:00Z"}).unfounded

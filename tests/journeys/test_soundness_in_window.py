@@ -148,7 +148,8 @@ def test_a_token_asks_for_the_day_and_then_comes_by_itself(
     sitting = sit(desk)
     page = begin_entry(sitting)
     sitting.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    dialog = page.today_is
+    dialog = page.day.dialog
+    assert dialog is not None
     dialog.activateWindow()
     assert dialog.day.hasFocus()
     sitting.press(Qt.Key.Key_Escape)
@@ -158,7 +159,8 @@ def test_a_token_asks_for_the_day_and_then_comes_by_itself(
 
     sitting.hands.type("र")
     sitting.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    page.today_is.activateWindow()
+    assert page.day.dialog is not None
+    page.day.dialog.activateWindow()
     sitting.hands.type("06-10-2026")
     sitting.enter()
     assert page.token == "MSK/SAS/2026/0001"
@@ -177,7 +179,8 @@ def test_an_arrival_that_was_written_stays(station_folder: Path, sit: Callable[[
     page = begin_entry(sitting)
     page.model.set("arrived_at", "05-10-2026 22:15", {}, settled=True)
     sitting.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    page.today_is.activateWindow()
+    assert page.day.dialog is not None
+    page.day.dialog.activateWindow()
     sitting.hands.type("06-10-2026")
     sitting.enter()
     assert page.token == "MSK/SAS/2026/0001"

@@ -25,6 +25,7 @@ ROOT: Final = Path(__file__).parents[2]
 REMOTE: Final = Path(__file__).parent / "remote"
 PATIENCE_S: Final = 90.0
 LOOK_EVERY_S: Final = 0.03
+PHRASE: Final = 5  # words typed into one line
 SYLLABLES: Final = ("झू", "मा", "रो", "टी", "नी", "ला", "बे", "गू", "चा", "दी")
 SIGNING_IN, TODAY = "SignInPage", "TodayPage"
 
@@ -236,10 +237,11 @@ class Day:
         return token
 
     def fill(self, what: str) -> int:
-        """Type a new word into each line in front; returns how many there were."""
-        words = [word(self.words.made + number) for number in range(1, 41)]
-        used = int(self.window.do("fill", words=words))
-        for _ in range(used):
+        """Type some new words into each line in front; returns how many lines there were."""
+        first = self.words.made + 1
+        phrases = [" ".join(word(first + line * PHRASE + place) for place in range(PHRASE)) for line in range(40)]
+        used = int(self.window.do("fill", words=phrases))
+        for _ in range(used * PHRASE):
             self.words.new(what)
         return used
 
@@ -277,7 +279,7 @@ class Day:
         for number in range(3):
             window.push("notes.write")
             window.until("WriteNotePage")
-            for _ in range(6):
+            for _ in range(12):
                 window.type(self.words.new("a working note", "वह {} के घर जाना चाहती है। "), "text")
             if number < 2:
                 window.push("seal")
@@ -359,10 +361,8 @@ class Day:
         window = self.window
         window.press("Alt+3")
         window.until("RegisterPage")
-        if window.do("read", path="save.enabled_now") == "False":
-            return
-        window.do("push", path="save")
-        window.settle()
+        assert window.do("usable", path="save"), "the register cannot be saved"
+        window.push("save")
         window.do("name_file", path=str(self.stick / "register.pdf"))
         window.settle()
 

@@ -232,7 +232,7 @@ def test_verbs_are_offered_by_right(station: Desk, window: MainWindow) -> None:
     assert offered(nodal) == {"correct": False, "name": True, "slip": True, "wall": False}
     head = seat(nodal, SecondPerson(reading.people(nodal)[0].id, PASSPHRASE))
     house = next(power for power in people.colleagues(head)[1].powers if power.role is Role.HOUSE_OFFICER)
-    people.end(head, house)
+    people.end(head, house, staff.second(Role.NODAL_OFFICER))
     supervisor = seat(head, staff.second(Role.HOUSE_OFFICER))
     assert offered(supervisor) == {"correct": False, "name": False, "slip": True, "wall": False}
 

@@ -14,7 +14,7 @@ from station_desk.domain.roles import Role
 from station_desk.ui.kit import Kit
 from station_desk.ui.main_window import MainWindow
 from station_desk.ui.pages.people import PeoplePage
-from station_desk.ui.pages.person_acts import AddPersonPage, GiveRolePage, NewPassphrasePage
+from station_desk.ui.pages.person_acts import AddPersonPage, EndWithSecondPage, GiveRolePage, NewPassphrasePage
 from station_desk.ui.remembered import Remembered, read_remembered
 from tests.conftest import PASSPHRASE
 from tests.entries import ELDER
@@ -320,3 +320,23 @@ def test_remembered_choices_survive_and_nonsense_does_not() -> None:
     assert read_remembered(kept.to_bytes()) == kept
     for nonsense in (b"", b"[]", b"{", b'{"language": "fr", "scale": 7, "shade": [], "names": []}', b"\xff"):
         assert read_remembered(nonsense) == Remembered()
+
+
+def test_weighty_role_ends_with_the_second_officer(opened: Open, station: Desk, kit: Kit, window: MainWindow) -> None:
+    """The page asks for their password; wrong, it is said at its field; right, the role is gone."""
+    add_staff(station, Role.HOUSE_OFFICER, Role.COUNSELLOR)
+    page = opened(station)
+    choose(page, kit, NAMES[Role.COUNSELLOR][0])
+    page.card.ends[0].click()
+    kit.runner.drain()
+    ending = window.page
+    assert isinstance(ending, EndWithSecondPage)
+    ending.second.passphrase.setText("सही नहीं है यह वाक्य")
+    ending.verb.click()
+    kit.runner.drain()
+    assert ending.second.passphrase_row.has_problem and window.page is ending
+    ending.second.passphrase.setText(NAMES[Role.HOUSE_OFFICER][2])
+    ending.verb.click()
+    kit.runner.drain()
+    assert window.page is page
+    assert page.card.said == []

@@ -63,7 +63,7 @@ class TodayIsDialog(AskingDialog):
         self.kit.notices.done("today_is.done", day=self._desk.today().isoformat())
 
     def _refuse(self, error: DeskError) -> bool:
-        if error.code is not ErrorCode.DATE_TOO_EARLY:
+        if error.code not in (ErrorCode.DATE_TOO_EARLY, ErrorCode.DATE_TOO_LATE):
             return False
         self.day_row.refuse(error)
         self.day.setFocus()

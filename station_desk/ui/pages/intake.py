@@ -5,7 +5,6 @@ Owns the order of these steps and which verb stands at the bottom. What was type
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -13,7 +12,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
-from station_desk.desk import keeping, recording
+from station_desk.desk import recording
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.desk.recording import Draft, Saved
 from station_desk.domain.answers import Answers
@@ -21,9 +20,9 @@ from station_desk.domain.clock_guard import ClockState
 from station_desk.domain.records import State
 from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode
 from station_desk.ui.dialogs.reason import ReasonDialog
-from station_desk.ui.dialogs.today_is import TodayIsDialog
 from station_desk.ui.draft_keeper import DraftKeeper
-from station_desk.ui.entry_opening import Opened, draft_raw, on_the_day, open_entry
+from station_desk.ui.entry_day import ARRIVED, EntryDay
+from station_desk.ui.entry_opening import Opened, draft_raw, open_entry
 from station_desk.ui.entry_verbs import EntryVerbs, Stage
 from station_desk.ui.field_widgets.editor import Room
 from station_desk.ui.form_model import FormModel, first_page, read_sections
@@ -57,6 +56,7 @@ class IntakePage(Page):
         self._wanted = (record, draft)
         self._opened: Opened | None = None
         self._stage: QWidget | None = None
+        self.day = EntryDay(self, kit, desk)
         self.bar = EntryVerbs(
             self,
             step=self._step,
@@ -103,6 +103,11 @@ class IntakePage(Page):
         """Save what is not safe yet."""
         if self._opened is not None:
             self.keeper.flush()
+
+    @property
+    def safe(self) -> bool:
+        """Whether everything written is in the store."""
+        return self._opened is None or self._over or self.keeper.safe
 
     def may_leave(self) -> bool:
         """Keep the draft and let go; say that it is kept."""
@@ -410,26 +415,15 @@ class IntakePage(Page):
     def _refused_first(self, error: DeskError) -> bool:
         if error.code is ErrorCode.DATE_UNCONFIRMED:
             self.keeper.release()
-            self._ask_day(error)
+            self.day.ask(error, self._save_first)
             return True
         return self._refused(error, insist=False)
 
-    def _ask_day(self, error: DeskError) -> None:
-        """Ask what day it is and save then; put off, the page stays as it was and the notice says why."""
-        self.today_is = TodayIsDialog(self, self.kit, self._desk)
-        self.today_is.accepted.connect(self._save_first)
-        self.today_is.rejected.connect(lambda: self.kit.notices.refuse(error))
-        self.today_is.open()
-
     def _heed_clock(self, topics: frozenset[str]) -> None:
-        """Put an arrival that nobody wrote on the day that was confirmed."""
-        if keeping.CLOCK not in topics or self._opened is None:
-            return
-        moved = on_the_day(self._opened, self.model.value("arrived_at"), self._desk)
+        moved = self.day.heed(topics, self._opened, self.model) if self._opened is not None else None
         if moved is not None:
-            self._opened = replace(self._opened, doubted="")
-            self.model.set("arrived_at", moved, {}, settled=True)
-            self.view.show_again("arrived_at")
+            self._opened = moved
+            self.view.show_again(ARRIVED)
 
     def _refused(self, error: DeskError, insist: bool = True) -> bool:
         """Show everything that is wrong, put the keyboard on the first; the notice says how many."""

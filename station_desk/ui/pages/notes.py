@@ -98,6 +98,11 @@ class WriteNotePage(Page):
         if self._keeper is not None:
             self._keeper.flush()
 
+    @property
+    def safe(self) -> bool:
+        """Whether everything written is sealed in the store."""
+        return self._keeper is None or self._over or self._keeper.safe
+
     def may_leave(self) -> bool:
         """Keep the draft, sealed, and say so; one without a word is dropped."""
         if self._keeper is None or self._over:

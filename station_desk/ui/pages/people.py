@@ -22,7 +22,7 @@ from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.notices import ask
 from station_desk.ui.page import Card, Page
-from station_desk.ui.pages.person_acts import AddPersonPage, GiveRolePage, NewPassphrasePage
+from station_desk.ui.pages.person_acts import AddPersonPage, EndWithSecondPage, GiveRolePage, NewPassphrasePage
 from station_desk.ui.person_fields import called
 from station_desk.ui.powers import NAMES, say_over, say_power
 from station_desk.ui.rows_table import Cell, RowsTable
@@ -40,12 +40,21 @@ class Staff:
     colleagues: tuple[Colleague, ...]
     rights: frozenset[Right]
     owed: frozenset[str]
+    ends: frozenset[int] = frozenset()  # powers that end only with a second officer
+    leaves: frozenset[str] = frozenset()  # people who are let go only with one
 
 
 def read_staff(desk: Desk) -> Staff:
     """Read the people; who works here no longer stands last."""
     everybody = sorted(people.colleagues(desk), key=lambda one: not one.row.active)
-    return Staff(tuple(everybody), desk.rights(), frozenset(row.id for row in sealing.owed(desk)))
+    powers = [power for one in everybody for power in one.powers]
+    return Staff(
+        tuple(everybody),
+        desk.rights(),
+        frozenset(row.id for row in sealing.owed(desk)),
+        frozenset(power.line for power in powers if people.needs_second_to_end(desk, power)),
+        frozenset(one.row.id for one in everybody if people.needs_second_to_leave(desk, one.row.id)),
+    )
 
 
 class PeoplePage(Page):
@@ -141,7 +150,9 @@ class PeoplePage(Page):
             self.page_wanted.emit(NewPassphrasePage(self.kit, self._desk, one.row))
 
     def _ask_end(self, power: Power) -> None:
-        if one := self.chosen:
+        if (one := self.chosen) and power.line in self._staff.ends:
+            self.page_wanted.emit(EndWithSecondPage(self.kit, self._desk, one, power))
+        elif one:
             name, role = called(one.row), self.kit.words.say(NAMES[power.role])
             ask(
                 self,
@@ -155,7 +166,9 @@ class PeoplePage(Page):
             )
 
     def _ask_leave(self) -> None:
-        if one := self.chosen:
+        if (one := self.chosen) and one.row.id in self._staff.leaves:
+            self.page_wanted.emit(EndWithSecondPage(self.kit, self._desk, one, None))
+        elif one:
             id, name = one.row.id, called(one.row)
             ask(
                 self,

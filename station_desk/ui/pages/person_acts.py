@@ -16,7 +16,7 @@ from station_desk.desk.people import Colleague
 from station_desk.desk.ports import Desk
 from station_desk.desk.reading import PersonRow
 from station_desk.domain.calendar import DateRefusedError, read_date, show_date
-from station_desk.domain.roles import OF_KIND, may_hold
+from station_desk.domain.roles import OF_KIND, Power, may_hold
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.ui.act_page import ActPage
 from station_desk.ui.buttons import VerbButton
@@ -28,7 +28,7 @@ from station_desk.ui.labels import PlainLabel
 from station_desk.ui.page import Card
 from station_desk.ui.passphrase_fields import PassphraseFields
 from station_desk.ui.person_fields import RankBox, WomanOrMan, called
-from station_desk.ui.powers import weekday
+from station_desk.ui.powers import NAMES, weekday
 from station_desk.ui.role_fields import RoleFields
 from station_desk.ui.second_fields import SecondFields
 from station_desk.ui.stepper import Step
@@ -240,6 +240,45 @@ class GiveRolePage(HandOver):
             self.roles.refuse(error)  # again, as the step has put the keyboard on its first question
             return True
         return False
+
+
+class EndWithSecondPage(ActPage):
+    """Ending a weighty role, or letting somebody go who holds one: a second officer agrees at this desk."""
+
+    def __init__(self, kit: Kit, desk: Desk, one: Colleague, power: Power | None) -> None:
+        """`power` is what ends; None lets them go."""
+        super().__init__(kit, "people.end" if power else "people.leave")
+        self._desk = desk
+        self._one = one
+        self._power = power
+        name = called(one.row)
+        if power is None:
+            self.say("people.leave_ask", name=name)
+        else:
+            self.say("people.end_ask", name=name, role=kit.words.say(NAMES[power.role]))
+        self.say("power.why_second_end", "soft")
+        self.second = SecondFields(kit, desk, but=one.row.id)
+        self.second.entered.connect(self.press)
+        self.add(self.second)
+        self.set_verb("people.end_verb" if power else "people.leave_verb", self._end, voice="grave")
+        self.second.known.connect(self.verb.setEnabled)
+
+    def _end(self) -> None:
+        second = self.second.second()
+        if second is not None:
+            self.kit.runner.run(
+                partial(people.end, self._desk, self._power, second)
+                if self._power
+                else partial(people.leave, self._desk, self._one.row.id, second),
+                done=self._ended,
+                failed=self.second.refuse,
+                busy=self,
+                name="people.title",
+            )
+
+    def _ended(self, _: object) -> None:
+        self.second.clear()
+        self.finish("people.ended" if self._power else "people.left", name=called(self._one.row))
 
 
 class NewPassphrasePage(ActPage):

@@ -142,6 +142,11 @@ class Hands:
         found = self._at(path)
         return found if isinstance(found, (str, int, dict, list)) else str(found)
 
+    def usable(self, path: str) -> bool:
+        """Tell whether a button can be pressed."""
+        button = self._at(path)
+        return bool(button.isVisible() and button.isEnabled())
+
     def name_file(self, path: str) -> None:
         """Type a path into the file dialog that is open, and press Enter."""
         dialog = next(one for one in self.window.findChildren(QFileDialog) if one.isVisible())
@@ -162,6 +167,6 @@ class Hands:
 
     def _at(self, path: str) -> Any:
         found = self.front
-        for name, key in re.findall(r"(\w+)|\[(\w+)\]", path):
-            found = getattr(found, name) if name else found[int(key) if key.isdigit() or key == "-1" else key]
+        for key, name in re.findall(r"\[(-?\w+)\]|(\w+)", path):
+            found = getattr(found, name) if name else found[int(key) if key.lstrip("-").isdigit() else key]
         return found

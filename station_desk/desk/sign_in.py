@@ -29,7 +29,8 @@ def open_slot(folder: Path, vaults: Sequence[bytes], person: str, passphrase: st
 
     Raises PASSPHRASE_WRONG, PERSON_UNKNOWN, SIGN_IN_WAIT (`seconds`), DEVICE_KEY_MISSING, those of `keyring.unlock`.
     """
-    return open_any(folder, vaults, [person], passphrase, person)
+    known = any(person in keyring.people(vault) for vault in vaults)
+    return open_any(folder, vaults, [person], passphrase, person if known else _NOBODY)
 
 
 def open_any(folder: Path, vaults: Sequence[bytes], people: Sequence[str], passphrase: str, counted: str) -> Unlocked:

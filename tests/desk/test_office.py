@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from station_desk.desk import keeping, making, office, people, recording
+from station_desk.desk import keeping, key_file, making, office, people, recording, sign_in
 from station_desk.desk.ports import STORE_FILE, VAULT_FILE
 from station_desk.errors import DeskError, ErrorCode
 from tests.conftest import NOON, PASSPHRASE, make_office
@@ -98,3 +98,11 @@ def test_a_table_of_other_columns_is_rebuilt_from_the_log(station_folder: Path) 
             write.execute("DELETE FROM matter_search")
     with office.at_desk(station_folder, PASSPHRASE, practice_at=NOON) as desk:
         assert keeping.verify_log(desk).findings == ()
+
+
+def test_somebody_unknown_is_a_wrong_passphrase(station_folder: Path) -> None:
+    """An id that is nobody's, of any shape, is refused like a wrong passphrase and counted under no name."""
+    for person in ("nobody", "f" * 32, "नाम"):
+        with pytest.raises(DeskError) as error:
+            sign_in.open_slot(station_folder, key_file.read(station_folder), person, PASSPHRASE)
+        assert error.value.code is ErrorCode.PASSPHRASE_WRONG

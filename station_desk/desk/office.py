@@ -88,8 +88,19 @@ def _open(
     else:
         unlocked = sign_in.open_any(folder, vaults, list(dict.fromkeys(slots)), passphrase, "")
     waiting = _waiting_keys(folder, vaults, unlocked, passphrase)
-    room = open_room(folder, lock, unlocked.office, practice_at, waiting)
     try:
+        room = open_room(folder, lock, unlocked.office, practice_at, waiting)
+    except DeskError as error:
+        # The store goes with the file that waits, and there this passphrase is over: nothing is damaged.
+        if error.code is ErrorCode.STORE_DAMAGED and waiting is None and len(vaults) > 1:
+            raise DeskError(ErrorCode.PASSPHRASE_WRONG) from None
+        raise
+    try:
+        if len(vaults) > 1:  # one of the two has just come into force, and only what opens that one counts
+            device, force = key_file.device_key(folder), key_file.read(folder)[0]
+            again = keyring.unlock(force, unlocked.person, passphrase, device)
+            again.office.wipe()
+            again.personal.wipe()
         desk = _seat(room, unlocked.person, unlocked.personal)
         if person not in ("", desk.person.id, desk.person.name):
             raise DeskError(ErrorCode.PASSPHRASE_WRONG)

@@ -334,6 +334,6 @@ def test_each_who_stays_can_be_the_first_after_a_cut(
     assert (folder / key_file.NEXT).exists()
     assert (folder / VAULT_FILE).read_bytes() == scene.kept.vault
     leaver = scene.kept.person, NAMES[LEAVER][2]
-    assert _refusal(lambda: office.unlock(folder, leaver[1], leaver[0], NOON)) is ErrorCode.STORE_DAMAGED
+    assert _refusal(lambda: office.unlock(folder, leaver[1], leaver[0], NOON)) is ErrorCode.PASSPHRASE_WRONG
     scene.openers()[opener](folder)
     assert scene.gone(folder)

@@ -1,9 +1,11 @@
 """The head of the log kept outside the store, in two places. Owns those small files and what they say beside the log.
 
 An anchor may lag behind the log and never leads it: it is written after the commit, by one thread of its own, at most
-about once a second. It is evidence: nothing is written over one that has not been compared with the log, nor over one
-that contradicts it or that is not ours: a log put back from before a change of keys cannot read the newer anchor. A
-place that cannot be written is told, never a reason to stop.
+about once a second. The place outside belongs to one folder, so that a copy opened elsewhere never speaks against the
+original; a folder that has none of its own there is held against those of its office's other folders.
+An anchor is evidence: nothing is written over one that has not been compared with the log, nor over one that contradicts
+it or that is not ours: a log put back from before a change of keys cannot read the newer anchor. A place that cannot be
+written is told, never a reason to stop.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from station_desk.store.log import LogHead
 
 LIMIT: Final = 4096
 PAUSE_SECONDS: Final = 1.0
+SUFFIX: Final = ".head"
 _SEAL: Final = b"hmac "
 
 
@@ -39,17 +42,37 @@ class _Seen:
     damaged: bool = False
 
 
+def outside(state: Path, office: str, folder: Path) -> Path:
+    """Name the place outside a folder: in the account's own folder `state`, by the office's id and where it lies."""
+    where = sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    return state / f"{office}.{where}{SUFFIX}"
+
+
+def of_other_folders(own: Path) -> list[Path]:
+    """Return the places, beside this one, of other folders in which the same office was open."""
+    office = own.name.removesuffix(SUFFIX).rpartition(".")[0]
+    return sorted(place for place in own.parent.glob(f"{office}.*{SUFFIX}") if place != own)
+
+
 class Anchor:
     """The anchors of one office while it is open."""
 
     def __init__(
-        self, places: Sequence[Path], key: bytes, office: str, epoch: int, head: Callable[[], LogHead]
+        self,
+        places: Sequence[Path],
+        key: bytes,
+        office: str,
+        epoch: int,
+        head: Callable[[], LogHead],
+        others: Sequence[Path] = (),
     ) -> None:
         """Know the places, the nearest to the store first; `key` seals the files, `head` reads the committed log.
 
-        Nothing is written before `compare` has read what lies there.
+        `others` are never written: they speak where the last place is empty. Nothing is written before `compare` has
+        read what lies there.
         """
         self._places = tuple(places)
+        self._others = tuple(others)
         self._key = key
         self._office = office
         self._epoch = epoch
@@ -147,6 +170,8 @@ class Anchor:
         """
         with self._writing:
             seen = {number: self._look(place) for number, place in enumerate(self._places, 1)}
+            if seen[len(seen)] == _Seen():
+                seen |= dict(enumerate(self._elsewhere(), len(seen) + 1))
             found = [*self._judged(read, seen), *self._troubles()]
             self._compared = True
             if any(item.is_grave for item in found):
@@ -169,6 +194,15 @@ class Anchor:
         except CheckpointError:
             return _Seen(damaged=True)
         return _Seen(checkpoint) if checkpoint.office == self._office else _Seen(damaged=True)
+
+    def _elsewhere(self) -> list[_Seen]:
+        """Look at what the same office left in its other folders.
+
+        One folder may have been copied, and its keys changed since: what is not ours says something only where nothing
+        is ours.
+        """
+        seen = [at for at in map(self._look, self._others) if at != _Seen()]
+        return [at for at in seen if at.checkpoint] or seen[:1]
 
     def _judged(self, read: Connection, seen: Mapping[int, _Seen]) -> list[Finding]:
         head = log.head(read)

@@ -15,7 +15,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from station_desk.desk import keeping, key_file, sealing, set_right, sign_in, timekeeper
-from station_desk.desk.anchor import Anchor
+from station_desk.desk.anchor import Anchor, of_other_folders
+from station_desk.desk.anchor import outside as anchor_outside
 from station_desk.desk.journal import write_line
 from station_desk.desk.making import OFFICE, read_office
 from station_desk.desk.making import create as create
@@ -151,9 +152,15 @@ def open_room(
         with store.read() as read:
             time = timekeeper.resume(clock, read, ORDER_DAY)
             former = key_file.anchor_key_before(read, folder)
-        places = (folder / HEAD_NOTE, state_dir() / f"{office.id}.head")
-        key = former or key_file.anchor_key(held)
-        anchor = Anchor(places, key, office.code, office.epoch, lambda: _head(store))
+        outside = anchor_outside(state_dir(), office.id, folder)
+        anchor = Anchor(
+            places=(folder / HEAD_NOTE, outside),
+            key=former or key_file.anchor_key(held),
+            office=office.code,
+            epoch=office.epoch,
+            head=lambda: _head(store),
+            others=of_other_folders(outside),
+        )
         if former:
             anchor.renew(key_file.anchor_key(held))
         key_file.settle(folder, told, held)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from station_desk.desk import key_file, office, people, recording, recovery, sign_in
+from station_desk.desk import anchor, key_file, office, people, recording, recovery, sign_in
 from station_desk.desk.approvals import SecondPerson
 from station_desk.desk.ports import STORE_FILE, VAULT_FILE, Desk
 from station_desk.domain.ids import PersonId
@@ -62,7 +62,8 @@ def test_a_forgotten_passphrase_opens_nothing_with_the_kept_key_file(station: De
 
 def test_who_was_renewed_can_be_the_first_after_a_cut(station: Desk, staff: Staff, tmp_path: Path) -> None:
     """The store has its new key, key file and anchors have not, and only the new passphrase comes: nothing is amiss."""
-    folder, profile = station.folder, state_dir() / f"{station.office.id}.head"
+    folder = station.folder
+    profile, copied = (anchor.outside(state_dir(), station.office.id, place) for place in (folder, tmp_path / "cut"))
     station.room.anchor.flush()
     places = (folder / VAULT_FILE, folder / office.HEAD_NOTE, profile)
     before = [place.read_bytes() for place in places]
@@ -71,7 +72,7 @@ def test_who_was_renewed_can_be_the_first_after_a_cut(station: Desk, staff: Staf
     cut = Path(shutil.copytree(folder, tmp_path / "cut"))
     office.leave(station)
     (cut / key_file.NEXT).write_bytes((cut / VAULT_FILE).read_bytes())
-    for place, data in zip((cut / VAULT_FILE, cut / office.HEAD_NOTE, profile), before, strict=True):
+    for place, data in zip((cut / VAULT_FILE, cut / office.HEAD_NOTE, copied), before, strict=True):
         place.write_bytes(data)
     with office.at_desk(cut, NEW, staff.ids[STAFF], NOON) as desk:
         assert desk.room.standing.findings == ()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from station_desk.desk import keeping, key_file, office, people, reading, recording, recovery
+from station_desk.desk import anchor, keeping, key_file, office, people, reading, recording, recovery
 from station_desk.desk.making import store_key
 from station_desk.desk.ports import STORE_FILE, VAULT_FILE, Desk
 from station_desk.domain.ids import PersonId
@@ -170,7 +170,7 @@ def test_no_new_key_for_a_box_that_the_record_does_not_know(station: Desk, staff
 def test_an_anchor_of_the_old_keys_is_not_believed_later(station: Desk, staff: Staff) -> None:
     """Old and new key file laid side by side, as after a cut, with anchors sealed under the old root: found."""
     kept, folder = _kept(station, staff), station.folder
-    places = (folder / office.HEAD_NOTE, state_dir() / f"{station.office.id}.head")
+    places = (folder / office.HEAD_NOTE, anchor.outside(state_dir(), station.office.id, folder))
     station.room.anchor.flush()
     anchors = [place.read_bytes() for place in places]
     people.leave(station, kept.person)

@@ -161,3 +161,29 @@ def test_a_key_file_is_named_only_when_it_was_signed_for(worked: Worked) -> None
     with desk.store.read() as read:
         assert len(log.lines_of_kind(read, key_file.VAULT_CHANGED)) == named
     office.leave(desk)
+
+
+def test_a_copy_opened_elsewhere_leaves_the_original_alone(worked: Worked, tmp_path: Path) -> None:
+    """A copy goes its own way on the same account; the original, and the copy, find nothing amiss."""
+    copy = Path(shutil.copytree(worked.folder, tmp_path / "copy"))
+    for _ in range(2):
+        with office.at_desk(copy, PASSPHRASE, worked.person, NOON) as desk:
+            assert standing(desk) <= {"anchor-missing"}
+            recording.add(desk, ELDER)
+    desk = worked.open()
+    assert standing(desk) == set()
+    recording.add(desk, ELDER)
+    office.leave(desk)
+
+
+def test_an_older_copy_opened_elsewhere_is_found(worked: Worked, tmp_path: Path) -> None:
+    """Putting the older copy at another place does not hide it: what the account keeps of the real folder speaks."""
+    older = Path(shutil.copytree(worked.folder, tmp_path / "older"))
+    desk = worked.open()
+    recording.add(desk, ELDER)
+    office.leave(desk)
+    for _ in range(2):
+        with office.at_desk(older, PASSPHRASE, worked.person, NOON) as desk:
+            assert "log-rolled-back" in standing(desk)
+            with pytest.raises(DeskError):
+                recording.add(desk, ELDER)

@@ -24,12 +24,13 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Final
 
-from station_desk.desk import keeping, key_file, office, people, recovery
+from station_desk.desk import anchor, keeping, key_file, office, people, recovery
 from station_desk.desk.approvals import SecondPerson
 from station_desk.desk.ports import VAULT_FILE, Desk
 from station_desk.domain.ids import PersonId
 from station_desk.domain.roles import Role
 from station_desk.errors import DeskError
+from station_desk.host.paths import state_dir
 from station_desk.store import log
 from station_desk.store import office as office_rows
 from station_desk.vault import keyring
@@ -160,6 +161,8 @@ class Trials:
             shutil.rmtree(new, ignore_errors=True)
             shutil.copytree(old, new)
         os.environ["XDG_STATE_HOME"] = str(state)
+        (outside,) = state_dir().glob(f"*{anchor.SUFFIX}")
+        outside.rename(anchor.outside(state_dir(), outside.name.partition(".")[0], folder))
         return Ready(str(folder), str(state), self.template.head, self.template.ids, self.template.sheets)
 
     def measure(self) -> None:

@@ -121,13 +121,14 @@ class Judge:
         self.folder.mkdir(parents=True)
         profile = self._place(PROFILE)
         profile.parent.mkdir(parents=True, exist_ok=True)
-        profile.unlink(missing_ok=True)
+        for anchored in profile.parent.glob(f"{self.worked.office_id}.*"):
+            anchored.unlink()
         for name, data in files.items():
             self._place(name).write_bytes(data)
         yield self.folder
 
     def _place(self, name: str) -> Path:
-        return profile_of(self.worked.office_id) if name == PROFILE else self.folder / name
+        return profile_of(self.folder, self.worked.office_id) if name == PROFILE else self.folder / name
 
     @contextmanager
     def raw(self, files: Mapping[str, bytes]) -> Iterator[Connection]:

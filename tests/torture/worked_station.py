@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from station_desk.desk import (
+    anchor,
     enrolling,
     keeping,
     office,
@@ -48,15 +49,15 @@ NEW = "नीम के पेड़ पर सात पीले तोते"
 IN_CHARGE = None  # who made the office has no place in the list of staff
 
 
-def profile_of(office_id: str) -> Path:
-    """Return where the account keeps the second anchor of an office."""
-    return state_dir() / f"{office_id}.head"
+def profile_of(folder: Path, office_id: str) -> Path:
+    """Return where the account keeps the second anchor of the office in a folder."""
+    return anchor.outside(state_dir(), office_id, folder)
 
 
 def files_of(folder: Path, office_id: str) -> dict[str, bytes]:
     """Read every file of an office's state that is there."""
     files = {name: (folder / name).read_bytes() for name in STATE_FILES if (folder / name).exists()}
-    profile = profile_of(office_id)
+    profile = profile_of(folder, office_id)
     return files | ({PROFILE: profile.read_bytes()} if profile.exists() else {})
 
 

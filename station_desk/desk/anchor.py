@@ -3,8 +3,8 @@
 An anchor may lag behind the log and never leads it: it is written after the commit, by one thread of its own, at most
 about once a second. The place outside belongs to one folder, so that a copy opened elsewhere never speaks against the
 original; a folder that has none of its own there is held against those of its office's other folders.
-An anchor is evidence: nothing is written over one that has not been compared with the log, nor over one that contradicts
-it or that is not ours: a log put back from before a change of keys cannot read the newer anchor. A place that cannot be
+It is evidence: nothing is written over one that has not been compared with the log, nor over one that contradicts it or
+that is not ours: a log put back from before a change of keys cannot read the newer anchor. A place that cannot be
 written is told, never a reason to stop.
 """
 

@@ -36,7 +36,6 @@ from station_desk.host.drives import read_file, write_file
 from station_desk.host.guard import guard_process
 from station_desk.host.paths import default_data_dir, make_private_dir, read_resource, resources_dir
 from station_desk.host.spool import Spool
-from station_desk.ui.before_leaving import BeforeLeaving
 from station_desk.ui.cover_sheet import Back
 from station_desk.ui.dialogs.pin import PinDialog
 from station_desk.ui.file_dialogs import forget_history, keep_history_in
@@ -83,8 +82,9 @@ class App(QObject):
         self.window = MainWindow(kit)
         self.soundness = Soundness(self.window, self._open_check)
         self.clipboard = OwnClipboard()
-        self._before = BeforeLeaving(self.window)
-        self.idle = IdleLock(self._idle_over, ticks_through_sleep, slept)
+        self._before = self.window.before
+        kit.idle_minutes.choose(remembered.idle_minutes)
+        self.idle = IdleLock(self._idle_over, ticks_through_sleep, slept, minutes=kit.idle_minutes.now)
         self._foot = QTimer(self)
         self._foot.setInterval(FOOT_EVERY_MS)
         self._foot.timeout.connect(self._look_again)
@@ -97,6 +97,7 @@ class App(QObject):
         self.window.cover.pin_given.connect(self._check_pin)
         self.window.cover.toggled.connect(self._offer_pin)
         kit.words.changed.connect(self._keep_language)
+        kit.idle_minutes.changed.connect(self._keep_minutes)
         kit.runner.changed.connect(self._hear)
         kit.runner.refused.connect(_note_refusal)
 
@@ -126,10 +127,11 @@ class App(QObject):
         if desk is None or self._leaving is not None or self._before.busy:
             return
         if all(page.may_leave() for page in self.window.pages):
-            self._before.begin(partial(self._step_aside, desk), partial(self.kit.notices.danger, "leave.not_switched"))
+            then = partial(self._step_aside, desk)
+            self._before.leave(self.window.pages, then, "leave.not_switched", "leave.switch_anyway")
 
     def _step_aside(self, desk: Desk) -> None:
-        """Drop the person's keys and pages; everything typed is in the store by now."""
+        """Drop the person's keys and pages; everything typed is in the store by now, or was given up."""
         self._get_up()
         page = SwitchPage(self.kit)
         page.opened.connect(self.sit_down)
@@ -154,7 +156,7 @@ class App(QObject):
             return
         self.window.cover.shut()
         self.kit.runner.cancel()
-        self._before.begin(partial(self._leave, self._restart), self._hold_unsaved, persists=True)
+        self._before.hold(self.window.pages, partial(self._leave, self._restart), self._hold_unsaved)
 
     # The first pages
 
@@ -231,10 +233,10 @@ class App(QObject):
     def _uncover(self, _: None) -> None:
         if self._leaving is not None or (self._before.busy and not self._before.refused):
             return
+        self.window.cover.uncover()
         if self._before.refused:
             self._before.stop()
-            self.kit.notices.danger("leave.not_locked")
-        self.window.cover.uncover()
+            self._before.ask("leave.not_locked", "leave.lock_anyway", partial(self._leave, self._restart))
 
     def _refuse_pin(self, error: DeskError) -> bool:
         if error.code is ErrorCode.PIN_SPENT:
@@ -317,6 +319,10 @@ class App(QObject):
     def _keep_look(self, shade: Shade, scale: int) -> None:
         self._remember(replace(self._remembered, shade=shade, scale=scale))
 
+    def _keep_minutes(self, minutes: int) -> None:
+        self.idle.set_minutes(minutes)
+        self._remember(replace(self._remembered, idle_minutes=minutes))
+
     def _remember(self, remembered: Remembered) -> None:
         self._remembered = remembered
         if remembered != self._on_disk and office.exists(self._folder):
@@ -344,6 +350,8 @@ class App(QObject):
         self.soundness.end()
         for page in self.window.pages:
             page.keep()
+            if page.safe:
+                page.left()
         self.window.forget_pages()
         self.window.set_foot(None)
         if self.places is not None:
@@ -358,12 +366,9 @@ class App(QObject):
             return True
         if self._leaving is None and not self._before.busy and all(page.may_leave() for page in self.window.pages):
             self.kit.runner.cancel()
-            self._before.begin(partial(self._leave, self.window.close), self._not_closed)
+            then = partial(self._leave, self.window.close)
+            self._before.leave(self.window.pages, then, "leave.not_closed", "leave.close_anyway")
         return False
-
-    def _not_closed(self) -> None:
-        close = ("leave.close_anyway", partial(self._leave, self.window.close))
-        self.kit.notices.danger("leave.not_closed", action=close)
 
     def _hold_unsaved(self) -> None:
         """Stay covered while what was typed is not in the store, and count the idle minutes a second time."""

@@ -418,7 +418,9 @@ def _receipt_import(arguments: Arguments) -> int:
 
 def _log_verify(arguments: Arguments) -> int:
     with _desk(arguments) as desk:
-        verified = keeping.verify_log(desk)
+        verified, notices = keeping.verify_log(desk), desk.room.standing.notices
+    for notice in notices:
+        print(f"  notice {notice}", file=sys.stderr)
     if arguments.json:
         _print({"size": verified.size, "root": verified.root, "findings": [str(found) for found in verified.findings]})
     else:

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 
 class ErrorCode(StrEnum):
-    """One member per situation a person can be told about. The value is shown for the helpline."""
+    """One member per situation a person can be told about. The value is shown for technical support."""
 
     # office and unlocking
     OFFICE_EXISTS = "office-exists"
@@ -37,6 +37,7 @@ class ErrorCode(StrEnum):
     DEVICE_KEY_DAMAGED = "device-key-damaged"
     KEY_FILE_OLD = "key-file-old"
     KEY_FILE_SWAPPED = "key-file-swapped"
+    KEY_FILE_STALE = "key-file-stale"
     # people and powers
     OWN_POWER = "own-power"
     ROLES_TOGETHER = "roles-together"
@@ -44,9 +45,13 @@ class ErrorCode(StrEnum):
     LAST_SECOND = "last-second"
     LAST_UNWALLED = "last-unwalled"
     NEEDS_PASSPHRASE = "needs-passphrase"
+    END_REACHED = "end-reached"
     NAME_LONG = "name-long"
     SECOND_NEEDED = "second-needed"
     SECOND_SAME = "second-same"
+    SECOND_WALLED = "second-walled"
+    SECOND_THERE = "second-there"
+    OWN_KEY_OLD = "own-key-old"
     DESK_READ_ONLY = "desk-read-only"
     NOTHING_FOUND = "nothing-found"
     LINES_FEWER = "lines-fewer"
@@ -63,6 +68,20 @@ class ErrorCode(StrEnum):
     REASON_NEEDED = "reason-needed"
     REASON_LONG = "reason-long"
     RECORD_MOVED = "record-moved"
+    NOT_LATER = "not-later"
+    MATTER_CLOSED = "matter-closed"
+    MATTER_NOT_CLOSED = "matter-not-closed"
+    CLOSURE_NONE = "closure-none"
+    CLOSURE_WAITS = "closure-waits"
+    CLOCK_UNKNOWN = "clock-unknown"
+    SIGN_NOT_OPEN = "sign-not-open"
+    MOMENT_AHEAD = "moment-ahead"
+    # papers of a case
+    CONSENT_NOT_GIVEN = "consent-not-given"
+    CONSENT_STANDS = "consent-stands"
+    REFERRAL_RECALLED = "referral-recalled"
+    REFERRAL_NOT_SENT = "referral-not-sent"
+    CARD_NOT_WANTED = "card-not-wanted"
     DATE_UNCONFIRMED = "date-unconfirmed"
     MATTER_SEALED = "matter-sealed"
     NOT_ALLOWED = "not-allowed"
@@ -196,6 +215,10 @@ class ProblemCode(StrEnum):
     AGE_DIFFERS = "age-differs"
     ADULT_ONLY = "adult-only"
     NAME_OR_WITHHELD = "name-or-withheld"
+    JOINT_CLOSED = "joint-closed"
+    LOOK_SOONER = "look-sooner"
+    CONSENT_NOT_GIVEN = "consent-not-given"
+    TOO_FEW = "too-few"
 
 
 class Weight(StrEnum):

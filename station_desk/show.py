@@ -18,9 +18,10 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from station_desk.app import App
-from station_desk.desk import office, people, reading, registers, sealing
+from station_desk.desk import casework, office, people, reading, registers, sealing
 from station_desk.desk.ports import Desk
 from station_desk.domain.calendar import INDIA
+from station_desk.domain.case import Case
 from station_desk.domain.roles import Role
 from station_desk.errors import DeskError
 from station_desk.host.diagnostics import note_crash
@@ -30,14 +31,17 @@ from station_desk.host.paths import make_private_dir, read_resource, resources_d
 from station_desk.rehearsal import play
 from station_desk.ui.kit import Kit, make_kit
 from station_desk.ui.page import Page
+from station_desk.ui.pages.clock_board import ClockBoardPage
 from station_desk.ui.pages.intake import IntakePage
 from station_desk.ui.pages.integrity import IntegrityPage
+from station_desk.ui.pages.joint_gate import JointGatePage
 from station_desk.ui.pages.matter import MatterPage
 from station_desk.ui.pages.notes import OpenedNotesPage, WriteNotePage
 from station_desk.ui.pages.people import PeoplePage
 from station_desk.ui.pages.read_log import ReadLogPage
 from station_desk.ui.pages.recover import RecoverPage
 from station_desk.ui.pages.recovery import RecoveryPage
+from station_desk.ui.pages.sources import SourcesPage
 from station_desk.ui.pages.switch import SwitchPage
 from station_desk.ui.remembered import Remembered
 from station_desk.ui.texts import LANGUAGES
@@ -164,14 +168,24 @@ def _station_pages(app: App, desk: Desk) -> list[tuple[str, str, Page]]:
     """Name the pages of a station that are no place of their own, with the place they are reached from."""
     rows = reading.matters(desk)
     open_matter = next(item.row.record for item in rows if item.row.confidentiality == "open")
+    case = _busiest(desk, [item.row.record for item in rows if not item.sealed])
     return [
         ("today", "20-new-entry", IntakePage(app.kit, desk)),
         ("matters", "21-a-matter", MatterPage(app.kit, desk, open_matter)),
+        ("matters", "31-a-case", MatterPage(app.kit, desk, case.matter)),
+        ("matters", "32-clock-board", ClockBoardPage(app.kit, desk, case.matter, case.token)),
+        ("matters", "33-both-sides-together", JointGatePage(app.kit, desk, case.matter)),
         ("safety", "24-people", PeoplePage(app.kit, desk)),
         ("safety", "25-check-of-the-record", IntegrityPage(app.kit, desk)),
         ("safety", "26-read-log", ReadLogPage(app.kit, desk)),
         ("safety", "27-recovery-sheets", RecoveryPage(app.kit, desk)),
+        ("safety", "34-checking-of-the-law", SourcesPage(app.kit, desk)),
     ]
+
+
+def _busiest(desk: Desk, records: Sequence[str]) -> Case:
+    """Return the matter in which the most is open."""
+    return max((casework.read(desk, record) for record in records), key=lambda read: len(read.due)).case
 
 
 def _breaking_the_seal(camera: _Camera, app: App, desk: Desk) -> tuple[Path, str]:
@@ -209,7 +223,7 @@ def _counsels(one: people.Colleague) -> bool:
 def _with_notes(desk: Desk) -> str:
     """Return a matter with sealed notes."""
     records = (item.row.record for item in reading.matters(desk) if not item.sealed)
-    return next(record for record in records if sealing.note_heads(desk, record))
+    return next(record for record in records if sealing.notes_of(desk, record).heads)
 
 
 class _Camera:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from station_desk.desk.enrolling import REQUEST
-from station_desk.desk.ports import Desk, intake_form
-from station_desk.desk.recording import latest
+from station_desk.desk.ports import Desk
+from station_desk.desk.releasing import Release, carries_name
 from station_desk.domain.calendar import parse_moment
-from station_desk.domain.log import Part
+from station_desk.domain.received import TURNS
 from station_desk.domain.roles import Right
-from station_desk.domain.sensitivity import name_may_leave
 from station_desk.host.drives import Drive as Drive
 from station_desk.host.drives import removable_drives
 from station_desk.host.drives import settle as settle
 from station_desk.host.os_errors import reading
-from station_desk.store import exchanges, log, office, queries
+from station_desk.store import cases, exchanges, log, office, queries
 from station_desk.store.connect import Connection
 from station_desk.store.exchanges import Delivery as Delivery
 from station_desk.store.exchanges import StationMatter as StationMatter
@@ -74,7 +72,7 @@ def outbox(desk: Desk) -> Outbox:
     with desk.store.read() as read:
         ways = exchanges.Ways(read)
         sent = exchanges.outgoing(read)
-        touched = queries.touched_since(read, _confirmed(read))
+        touched = _touched(read, _confirmed(read))
         taken = exchanges.receipts(read)
         made = office.value(read, REQUEST)
         found = exchanges.peers(read, "district")
@@ -99,6 +97,14 @@ def outbox(desk: Desk) -> Outbox:
         bundles=bundles,
         last_receipt_at=taken[-1].taken_at if taken else None,
     )
+
+
+def _touched(read: Connection, after: int) -> dict[str, int]:
+    """Return the entries that lines after `after` tell of, or of what followed in them, each with the last of these."""
+    found = queries.touched_since(read, after)
+    for matter, line in (*cases.touched_since(read, after), *queries.acts_since(read, TURNS, after)):
+        found[matter] = max(line, found.get(matter, 0))
+    return found
 
 
 def _confirmed(read: Connection) -> int:
@@ -128,17 +134,17 @@ def leaving(desk: Desk) -> Leaving:
         sent = exchanges.outgoing(read)
         confirmed = _confirmed(read)
         reached = max((row.last_line for row in sent), default=confirmed)
-        touched = queries.touched_since(read, confirmed)
-        named = sum(_carries_name(read, record, confirmed) for record in touched)
+        touched = _touched(read, confirmed)
+        release = Release(read)
+        named = sum(_sends_name(read, release, record, confirmed) for record in touched)
     fresh = sum(seq > reached for seq in touched.values())
     return Leaving(fresh, len(touched) - fresh, named, sum(row.last_line > confirmed for row in sent))
 
 
-def _carries_name(read: Connection, record: str, after: int) -> bool:
+def _sends_name(read: Connection, release: Release, record: str, after: int) -> bool:
     """Tell whether a line of a record after `after` carries a name and consent lets it leave."""
     lines = [line for line in log.lines_of_record(read, record) if line.seq > after]
-    told = [json.loads(line.parts[Part.DISTRICT][1])["answers"] for line in lines]
-    return any("name" in answers for answers in told) and name_may_leave(intake_form(), latest(read, record).answers)
+    return any(carries_name(line) for line in lines) and release.name_stands(record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +173,10 @@ def standing(desk: Desk) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class StationRow:
-    """A station as its district knows it. `last_seq` is 0 before its first bundle; the next one it owes is one more."""
+    """A station as its district knows it. `last_seq` is 0 before its first bundle; the next one it owes is one more.
+
+    `disposed` of the matters are closed; `followed` counts what followed in them, by form.
+    """
 
     code: str
     name: str
@@ -175,6 +184,8 @@ class StationRow:
     last_seq: int
     last_at: str
     matters: int
+    disposed: int
+    followed: tuple[tuple[str, int], ...]
 
 
 def stations(desk: Desk) -> list[StationRow]:
@@ -183,11 +194,25 @@ def stations(desk: Desk) -> list[StationRow]:
     desk.must(Right.STATIONS)
     rows = []
     with desk.store.read() as read:
-        held = Counter(row.station for row in exchanges.station_matters(read))
+        matters, cases_ = exchanges.station_matters(read), exchanges.station_cases(read)
+        held = Counter(row.station for row in matters)
+        closed = Counter(row.station for row in matters if row.closed_at)
         for peer in exchanges.peers(read, "station"):
             taken = [row for row in exchanges.accepted(read, peer.code) if row.epoch == peer.epoch]
             last_seq, last_at = (taken[-1].seq, taken[-1].accepted_at) if taken else (0, "")
-            rows.append(StationRow(peer.code, peer.name, peer.enrolled_at, last_seq, last_at, held[peer.code]))
+            followed = Counter(row.form for row in cases_ if row.station == peer.code)
+            rows.append(
+                StationRow(
+                    code=peer.code,
+                    name=peer.name,
+                    enrolled_at=peer.enrolled_at,
+                    last_seq=last_seq,
+                    last_at=last_at,
+                    matters=held[peer.code],
+                    disposed=closed[peer.code],
+                    followed=tuple(sorted(followed.items())),
+                )
+            )
     return rows
 
 

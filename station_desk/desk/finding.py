@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 from typing import Final
 
 
@@ -14,6 +15,7 @@ class FindingCode(StrEnum):
     PAGES_DAMAGED = "pages-damaged"
     GUARD_MISSING = "guard-missing"
     KEY_FILE_DIFFERS = "key-file-differs"
+    KEY_FILE_RECOVERED = "key-file-recovered"
     # lines
     LINE_MISSING = "line-missing"
     LINE_MISPLACED = "line-misplaced"
@@ -32,6 +34,7 @@ class FindingCode(StrEnum):
     REVISION_UNREADABLE = "revision-unreadable"
     TABLE_DIFFERS = "table-differs"
     TALLY_DIFFERS = "tally-differs"
+    CASE_DIFFERS = "case-differs"
     TABLE_ROW_UNKNOWN = "table-row-unknown"
     SERIAL_DIFFERS = "serial-differs"
     PERSON_DIFFERS = "person-differs"
@@ -71,7 +74,9 @@ _MENDED: Final = frozenset(
         FindingCode.KEY_FILE_DIFFERS,
         FindingCode.TABLE_DIFFERS,
         FindingCode.TALLY_DIFFERS,
+        FindingCode.CASE_DIFFERS,
         FindingCode.TABLE_ROW_UNKNOWN,
+        FindingCode.HEAD_DIFFERS,
         FindingCode.LOG_TAIL_LOST,
         FindingCode.LOG_ROLLED_BACK,
         FindingCode.LOG_REWRITTEN,
@@ -80,17 +85,25 @@ _MENDED: Final = frozenset(
 )
 
 
+def lying(*found: object) -> str:
+    """Return a hash of what was found; only of values whose repr shows all of them."""
+    return sha256(repr(found).encode()).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is not as it was written: a code, the line it concerns (0 for the whole), and where.
 
-    `since` is the moment of the first line concerned, "" where no line tells.
+    `since` is the moment of the first line concerned, "" where no line tells. `lies` is a hash of what was found in the
+    place of what was written (`lying`), "" where the line, person or guard itself tells: the same place found with
+    something else in it is another happening.
     """
 
     code: FindingCode
     seq: int
     where: str = ""
     since: str = ""
+    lies: str = field(default="", compare=False)
 
     @property
     def is_grave(self) -> bool:

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from typing import Final
 
-from station_desk.desk import key_file, staffing, witnesses
+from station_desk.desk import cases, key_file, staffing, witnesses
 from station_desk.desk.enrolling import APPROVAL, REQUEST
 from station_desk.desk.finding import Finding as Finding
 from station_desk.desk.finding import FindingCode as FindingCode
+from station_desk.desk.finding import lying
 from station_desk.desk.journal import write_line
 from station_desk.desk.keeping_exchange import exchange_findings as exchange_findings
 from station_desk.desk.making import KEYS, MADE, OFFICE, told_sha256
@@ -25,21 +27,26 @@ from station_desk.desk.ports import Desk, intake_form
 from station_desk.desk.recording import readable, row_of
 from station_desk.desk.recount import Recount, headers_of, keys_before
 from station_desk.desk.witnesses import Witness
+from station_desk.domain.authority import OTHER_FILE, USED
 from station_desk.domain.checkpoint import Checkpoint, head_words
 from station_desk.domain.clock_guard import CLOCK_CONFIRMED as CLOCK_CONFIRMED
 from station_desk.domain.log import HeaderError
 from station_desk.domain.roles import Right
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.paths import read_resource
+from station_desk.store import cases as case_rows
 from station_desk.store import exchanges, form_tables, log, office, queries
+from station_desk.store.cases import TaskRow
 from station_desk.store.connect import Connection
 from station_desk.store.log import SignedHead
 from station_desk.sync import checkpoint as signed_checkpoint
+from station_desk.sync.trusted_chain import Outcome
 from station_desk.vault.passphrase import read_words
 
 SIGNED_IN: Final = "person.signed_in"
 CLOCK: Final = "clock"  # told when a date was confirmed
 REGISTER_PRINTED: Final = "register.printed"
+MARK_MISSED: Final = "anchor.missing"  # about {place}: a sitting began without the anchor of that place
 # Lines between two signed heads, and lines looked at when somebody signs in.
 STRIDE: Final = 100
 
@@ -67,20 +74,26 @@ def verify_log(
         if cancelled():
             raise DeskError(ErrorCode.STOPPED)
 
-    damaged = []
-    try:
-        desk.store.check()
-    except DeskError as error:
-        if error.code is not ErrorCode.STORE_DAMAGED:
-            raise
-        damaged.append(Finding(FindingCode.PAGES_DAMAGED, 0))
+    damaged = _pages(desk, cancelled)
     with desk.store.read() as read:
         whole = log.head(read).size
         size, root, found = findings(read, desk.office.code, told)
         found += desk.room.anchor.compare(read)
         found += _key_file(desk, read)
+        found += _recovered(read)
         found += exchange_findings(read)
     return Verified(size, root.hex(), (*damaged, *found))
+
+
+def _pages(desk: Desk, cancelled: Callable[[], bool]) -> list[Finding]:
+    """Check the file itself."""
+    try:
+        complaints = desk.store.complaints(cancelled)
+    except DeskError as error:
+        if error.code is not ErrorCode.STORE_DAMAGED:
+            raise
+        complaints = [error.code.value]
+    return [Finding(FindingCode.PAGES_DAMAGED, 0, lies=lying(complaints))] if complaints else []
 
 
 def quick(desk: Desk) -> list[Finding]:
@@ -100,7 +113,29 @@ def quick(desk: Desk) -> list[Finding]:
         found += _guards(read)
         found += _unfounded(read)
         found += _key_file(desk, read)
+        found += _recovered(read)
     return found
+
+
+def note_missing(desk: Desk, write: Connection, found: Iterable[Finding]) -> bool:
+    """Write down each place that had no anchor when the sitting began, before a new one covers it; tell of any."""
+    places = [finding.where for finding in found if finding.code is FindingCode.ANCHOR_MISSING]
+    for place in places:
+        write_line(desk, write, MARK_MISSED, about={"place": place})
+    return bool(places)
+
+
+def missed(read: Connection) -> list[Finding]:
+    """Return the places that once had no anchor, until the district has confirmed a longer log that has that line.
+
+    A log that was put back meanwhile the district does not confirm; a paper says so only to whoever compares it.
+    """
+    confirmed = [row.log_size for row in exchanges.receipts(read) if row.result == Outcome.ACCEPTED]
+    return [
+        Finding(FindingCode.ANCHOR_MISSING, line.seq, str(line.about.get("place", "")), line.at)
+        for line in headers_of(read, MARK_MISSED)
+        if line.seq > max(confirmed, default=0)
+    ]
 
 
 def findings(
@@ -126,8 +161,9 @@ def _heads(read: Connection) -> Iterator[Finding]:
     """Every signing in tells how many signed heads there were: find the first by which one is gone or too many."""
     sizes = [row.size for row in log.checkpoints(read)]
     for line in headers_of(read, SIGNED_IN):
-        if line.about.get("heads") != sum(size < line.seq for size in sizes):
-            yield Finding(FindingCode.CHECKPOINT_DIFFERS, line.seq, since=line.at)
+        told, count = line.about.get("heads"), sum(size < line.seq for size in sizes)
+        if told != count:
+            yield Finding(FindingCode.CHECKPOINT_DIFFERS, line.seq, since=line.at, lies=lying(told, count))
             return
 
 
@@ -148,13 +184,20 @@ def _unfounded(read: Connection) -> Iterator[Finding]:
 def _key_file(desk: Desk, read: Connection) -> Iterator[Finding]:
     """Compare the key file with the one that the newest line names."""
     told = key_file.told_by(read)
-    try:
-        same = desk.vault_sha256() == told
+    try:  # one that waits for its last renaming, on a disk that is full, is in force
+        lying_there = {sha256(vault).hexdigest() for vault in key_file.read(desk.folder)}
     except DeskError:
-        same = False
-    if told and not same:
+        lying_there = set()
+    if told and told not in lying_there:
         lines = log.lines_of_kind(read, key_file.VAULT_CHANGED)
         yield Finding(FindingCode.KEY_FILE_DIFFERS, lines[-1].seq, since=log.at_of(read, lines[-1].seq))
+
+
+def _recovered(read: Connection) -> Iterator[Finding]:
+    """Find where recovery sheets opened the office on another key file than the one named."""
+    for line in headers_of(read, USED):
+        if line.about.get(OTHER_FILE):
+            yield Finding(FindingCode.KEY_FILE_RECOVERED, line.seq, since=line.at)
 
 
 def _people(read: Connection, recount: Recount) -> Iterator[Finding]:
@@ -185,8 +228,39 @@ def _tables(read: Connection, recount: Recount) -> Iterator[Finding]:
     given, last = Counter(row.year for row, _ in stored.values() if row), office.serials(read)
     for year in sorted(given.keys() | last.keys()):
         if given[year] != last.get(year):
-            yield Finding(FindingCode.SERIAL_DIFFERS, 0, str(year))
+            lies = lying(last.get(year, 0) - given[year])  # entries that come after it change neither
+            yield Finding(FindingCode.SERIAL_DIFFERS, 0, str(year), lies=lies)
     for record in (stored.keys() | tallies.keys()) - recount.newest.keys():
+        yield Finding(FindingCode.TABLE_ROW_UNKNOWN, 0, record)
+    yield from _cases(read, recount)
+
+
+def _cases(read: Connection, recount: Recount) -> Iterator[Finding]:
+    """Count anew what belongs to each matter, where it stands and what is open in it, and compare."""
+    kept, standings, tasks = case_rows.everything(read)
+    told = cases.rows_of(read)
+    for record in sorted({row.record for row in kept} ^ told.keys()) or sorted(
+        row.record for row in kept if told[row.record] != row
+    ):
+        seq = told[record].last_seq if record in told else 0
+        yield Finding(FindingCode.CASE_DIFFERS, seq, record, log.at_of(read, seq))
+        return  # what is open is derived from these rows
+    by_matter: dict[str, list[TaskRow]] = {}
+    for task in tasks:
+        by_matter.setdefault(task.matter, []).append(task)
+    stands = {row.matter: row for row in standings}
+    for record, line in recount.newest.items():
+        found, stood = sorted(by_matter.pop(record, []), key=str), stands.pop(record, None)
+        if readable(line) is None:
+            continue  # told above
+        try:
+            standing, expected = cases.standing_rows(cases.case_of(read, record))
+            same = stood == standing and found == sorted(expected, key=str)
+        except DeskError:  # an index that does not lead to its lines
+            same = False
+        if not same:
+            yield Finding(FindingCode.CASE_DIFFERS, line.seq, record, log.at_of(read, line.seq))
+    for record in sorted(by_matter.keys() | stands.keys()):
         yield Finding(FindingCode.TABLE_ROW_UNKNOWN, 0, record)
 
 
@@ -198,7 +272,7 @@ def _office(read: Connection, recount: Recount) -> Iterator[Finding]:
         told = json.loads(raw)
         same = made and made[0].get("sha256") == told_sha256(raw)
         stations = {f"{APPROVAL}/{peer.code}" for peer in exchanges.peers(read, "station")}
-        strange = office.names(read) - stations - {OFFICE, KEYS, REQUEST, key_file.FORMER_ANCHOR_KEY}
+        strange = office.names(read) - stations - {OFFICE, KEYS, REQUEST, key_file.FORMER_ANCHOR_KEY, cases.LAW}
         if not same or strange or told["epoch"] != recount.epoch:
             yield Finding(FindingCode.OFFICE_DIFFERS, 1)
     except (KeyError, TypeError, ValueError):
@@ -212,8 +286,25 @@ def unwitnessed(read: Connection) -> int:
     beside signatures (`log` in the line of its printing).
     """
     confirmed = [row.log_size for row in exchanges.receipts(read)]
-    printed = [int(line.about.get("log", 0)) for line in headers_of(read, REGISTER_PRINTED)]
-    return log.head(read).size - max([0, *confirmed, *printed])
+    return log.head(read).size - max([0, *confirmed, *(one.size for one in printed(read))])
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPrinted:
+    """A register that was printed, and the number of lines whose head stands on that paper."""
+
+    at: str
+    size: int
+
+
+def printed(read: Connection) -> list[RegisterPrinted]:
+    """Return the registers that were printed, oldest first; no paper tells of lines that came after it."""
+    found = []
+    for line in headers_of(read, REGISTER_PRINTED):
+        size = line.about.get("log")
+        if isinstance(size, int) and 0 <= size < line.seq:
+            found.append(RegisterPrinted(line.at, size))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +320,12 @@ def words(desk: Desk) -> Head:
     """Return the head of the log in twelve words."""
     with desk.store.read() as read:
         head = log.head(read)
-    return Head(head.size, head.root.hex(), tuple(head_words(head.root, read_words(read_resource(WORDS)))))
+    return head_of(head.size, head.root)
+
+
+def head_of(size: int, root: bytes) -> Head:
+    """Return a head as people compare it."""
+    return Head(size, root.hex(), tuple(head_words(root, read_words(read_resource(WORDS)))))
 
 
 def checkpoint(desk: Desk, every: int = 1) -> int:
@@ -263,7 +359,6 @@ def confirm_date(desk: Desk, day: date) -> DateConfirmed:
     Raises CLOCK_STEADY, DATE_TOO_EARLY (`first`), DATE_TOO_LATE (`last`).
     """
     state = desk.time.state
-    desk.time.confirm(day)
-    with desk.store.write() as write:
+    with desk.time.confirming(day), desk.store.write() as write:  # the desk goes by it only once the line is kept
         write_line(desk, write, CLOCK_CONFIRMED, about={"day": day.isoformat(), "state": state.value})
     return DateConfirmed(day)

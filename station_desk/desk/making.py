@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from station_desk.desk.journal import append_line
-from station_desk.desk.key_file import DEVICE_FILE, VAULT_CHANGED, make_device_key
+from station_desk.desk.key_file import DEVICE_FILE, make_device_key, slots_part
 from station_desk.desk.key_file import store_key as store_key
 from station_desk.desk.people import PERSON_ADDED, person_parts
 from station_desk.desk.ports import STORE_FILE, VAULT_FILE, Kind, Office, intake_form, toml
-from station_desk.domain.authority import ROLE_GRANTED
+from station_desk.domain.authority import MADE as MADE
+from station_desk.domain.authority import ROLE_GRANTED, VAULT_CHANGED
 from station_desk.domain.calendar import write_moment
 from station_desk.domain.fields import Wording
 from station_desk.domain.ids import OFFICE_CODE, PersonId
@@ -36,14 +37,13 @@ from station_desk.store.connect import Connection
 from station_desk.store.office import PersonRow
 from station_desk.store.store import Store
 from station_desk.sync.keys import OfficeKeys
-from station_desk.vault import box, keyring
+from station_desk.vault import box, keyring, self_test
 from station_desk.vault.author import Author
 from station_desk.vault.cost import FLOOR, calibrate
 from station_desk.vault.keyring import Unlocked
 
 OFFICE, KEYS = "office", "keys"
 BEING_MADE = "being-made"
-MADE = "office.made"
 # What the window or a cut-off making may have left in a folder that is no office yet.
 OURS = frozenset({VAULT_FILE, STORE_FILE, DEVICE_FILE, BEING_MADE, "desk.lock", "notes.log", "spool", "window.json"})
 
@@ -86,8 +86,10 @@ def create(
     """Make an encrypted office with its first person, who lets the others in (`role`: one of `roles.FIRST`).
 
     `practice_at` makes a practice office, marked so for ever, the only kind that accepts another clock. Raises
-    OFFICE_EXISTS, CODE_INVALID, PASSPHRASE_SHORT, PASSPHRASE_COMMON, DISK_FULL, READ_ONLY, ALREADY_RUNNING.
+    LIBRARY_UNSUITABLE, OFFICE_EXISTS, CODE_INVALID, PASSPHRASE_SHORT, PASSPHRASE_COMMON, DISK_FULL, READ_ONLY,
+    ALREADY_RUNNING.
     """
+    self_test.check()  # keys that a poor library makes are poor for ever
     first = role or FIRST[kind][0]
     if first not in FIRST[kind]:
         raise DeskError(ErrorCode.ROLES_TOGETHER)
@@ -150,7 +152,7 @@ def _first_lines(
         line(write, MADE, "", 0, {"kind": office.kind, "sha256": told_sha256(_office_bytes(office))}, {})
         line(write, PERSON_ADDED, person.id, 1, {}, person_parts(whole))
         line(write, ROLE_GRANTED, person.id, 0, {"role": role.value, "until": ""}, {})
-        line(write, VAULT_CHANGED, "", 0, {"sha256": sha256(vault).hexdigest()}, {})
+        line(write, VAULT_CHANGED, "", 0, {"sha256": sha256(vault).hexdigest()}, {Part.FACTS: slots_part(vault)})
         office_rows.put_person(write, whole)
 
 

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from station_desk.desk import keeping, key_file, sealing, set_right, sign_in, timekeeper
+from station_desk.desk import cases, keeping, key_file, sealing, set_right, sign_in, timekeeper
 from station_desk.desk.anchor import Anchor, of_other_folders
 from station_desk.desk.anchor import outside as anchor_outside
+from station_desk.desk.finding import FindingCode
 from station_desk.desk.journal import write_line
 from station_desk.desk.making import OFFICE, read_office
 from station_desk.desk.making import create as create
@@ -64,7 +65,7 @@ def unlock(folder: Path, passphrase: str, person: str = "", practice_at: datetim
     `person` (an id, or a name as it stands in the office) is needed where several have a passphrase. Names are inside
     the store, so a name is tried on every slot. Raises OFFICE_MISSING, VAULT_MISSING, VAULT_DAMAGED,
     DEVICE_KEY_MISSING, STORE_MISSING, PASSPHRASE_WRONG, SIGN_IN_WAIT, PERSON_NEEDED, PERSON_LEFT, ALREADY_RUNNING,
-    STORE_DAMAGED, STORE_NEWER, READ_ONLY, CLOCK_IS_REAL, LIBRARY_UNSUITABLE.
+    STORE_DAMAGED, KEY_FILE_STALE, STORE_NEWER, READ_ONLY, CLOCK_IS_REAL, LIBRARY_UNSUITABLE.
     """
     self_test.check()
     _vaults(folder)  # that there is no office is told before a lock is laid in the folder
@@ -88,12 +89,15 @@ def _open(
         unlocked = sign_in.open_slot(folder, vaults, person or slots[0], passphrase)
     else:
         unlocked = sign_in.open_any(folder, vaults, list(dict.fromkeys(slots)), passphrase, "")
-    waiting = _waiting_keys(folder, vaults, unlocked, passphrase)
+    waiting: OfficeSecrets | None = None
     try:
+        waiting = _waiting_keys(folder, vaults, unlocked, passphrase)
         room = open_room(folder, lock, unlocked.office, practice_at, waiting)
-    except DeskError as error:
+    except BaseException as error:
+        unlocked.personal.wipe()
         # The store goes with the file that waits, and there this passphrase is over: nothing is damaged.
-        if error.code is ErrorCode.STORE_DAMAGED and waiting is None and len(vaults) > 1:
+        shut = isinstance(error, DeskError) and error.code in (ErrorCode.STORE_DAMAGED, ErrorCode.KEY_FILE_STALE)
+        if shut and waiting is None and len(vaults) > 1:
             raise DeskError(ErrorCode.PASSPHRASE_WRONG) from None
         raise
     try:
@@ -105,6 +109,8 @@ def _open(
         desk = _seat(room, unlocked.person, unlocked.personal)
         if person not in ("", desk.person.id, desk.person.name):
             raise DeskError(ErrorCode.PASSPHRASE_WRONG)
+        if desk.person.id not in key_file.current(room, key_file.read(folder)[0]):
+            room.standing.older.add(desk.person.id)
         _greet(desk)
     except BaseException:
         unlocked.personal.wipe()
@@ -135,11 +141,17 @@ def open_room(
     """Open the store with keys that somebody has just proved to hold; nobody sits at the desk yet.
 
     `waiting` are those of a newer key file that a power cut left beside the one in force. Whichever opens the store is
-    kept by the room and its file put in force; the other keys are wiped. STORE_DAMAGED when neither does.
+    kept by the room and its file put in force; the other keys are wiped. STORE_DAMAGED when neither does, or
+    KEY_FILE_STALE when the kept copy of the key file is another one: an older may have been put in its place.
     """
     if not (folder / STORE_FILE).exists():
         raise DeskError(ErrorCode.STORE_MISSING)
-    store, held = _open_store(folder / STORE_FILE, secrets, waiting)
+    try:
+        store, held = _open_store(folder / STORE_FILE, secrets, waiting)
+    except DeskError as error:
+        if error.code is ErrorCode.STORE_DAMAGED and key_file.copy(folder) not in (None, key_file.read(folder)[0]):
+            raise DeskError(ErrorCode.KEY_FILE_STALE) from None
+        raise
     try:
         with store.read() as read:
             raw, told = office_rows.value(read, OFFICE), key_file.told_by(read)
@@ -206,14 +218,18 @@ def _seat(room: Room, person: str, personal: PersonSecrets) -> Desk:
 
 def _greet(desk: Desk) -> None:
     """Look at the record, then write that the person is here, and the wrong tries there were before."""
-    found = set_right.take_note(desk, keeping.quick(desk))
+    looked = keeping.quick(desk)
+    found = set_right.take_note(desk, looked)
     tries, since = sign_in.clear_failures(desk.folder, desk.person.id)
     with desk.store.write() as write:
-        if not form_tables.fits(write, intake_form()):
+        if not (form_tables.fits(write, intake_form()) and cases.fits(write)):
             rebuild(write)
         if tries:
             write_line(desk, write, FAILED, about={"count": tries, "since": since})
+        missing = keeping.note_missing(desk, write, looked)
         write_line(desk, write, OPENED, about={"heads": len(log.checkpoints(write))})
+    if missing:  # its line tells of it from now on
+        set_right.take_note(desk, [one for one in looked if one.code is not FindingCode.ANCHOR_MISSING])
     if not found:
         sealing.settle(desk)
 
@@ -286,10 +302,11 @@ def next_people(room: Room) -> list[NextPerson]:
 def step_in(room: Room, person: str, passphrase: str) -> Desk:
     """Sit down with a passphrase while the store is open.
 
-    Raises PASSPHRASE_WRONG, SIGN_IN_WAIT, PERSON_LEFT, KEY_FILE_SWAPPED.
+    Raises PASSPHRASE_WRONG, SIGN_IN_WAIT, PERSON_LEFT, KEY_FILE_SWAPPED, KEY_FILE_OLD.
     """
-    unlocked = sign_in.open_slot(room.folder, [key_file.at_hand(room)], person, passphrase)
+    unlocked = sign_in.open_slot(room.folder, [key_file.at_hand(room, person)], person, passphrase)
     unlocked.office.wipe()
+    room.standing.older.discard(person)
     return _sit_down(room, person, unlocked.personal)
 
 

@@ -10,12 +10,12 @@ A colleague types the own passphrase at this desk: nobody else ever holds their 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from station_desk.desk import key_file, sealing, sign_in, staffing
-from station_desk.desk.approvals import SecondPerson, seconded
+from station_desk.desk import approvals, key_file, sealing, sign_in, staffing
+from station_desk.desk.approvals import Agreeing, TwoSheets, seconded
 from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk
 from station_desk.domain import authority
@@ -87,7 +87,7 @@ def add(
     woman: bool,
     passphrase: str = "",
     role: Role | None = None,
-    second: SecondPerson | None = None,
+    second: Agreeing | None = None,
 ) -> PersonAdded:
     """Add a colleague; with a passphrase, which they type themselves, they sign in and write in their own name.
 
@@ -112,26 +112,26 @@ def add(
         raise DeskError(ErrorCode.ROLES_TOGETHER)
     if needs_second(desk, first) and second is None:
         raise DeskError(ErrorCode.SECOND_NEEDED)
-    if second is not None:
-        with seconded(desk, second):  # a wrong password must not leave a colleague behind who has no role
-            pass
-    before = key_file.in_force(desk.room)
-    slot = keyring.add_slot(
-        before,
-        desk.room.secrets,
-        PersonId(row.id),
-        passphrase,
-        key_file.device_key(desk.folder),
-        [desk.office.name, name],
-    )
-    whole = replace(row, key=slot.author_public, box=slot.box_public)
-    key_file.change(desk, slot.data, lambda write: _add(desk, write, whole))
-    give(desk, row.id, first, second=second)
+    with nullcontext() if second is None else seconded(desk, second) as agreeing:
+        before = key_file.in_force(desk.room)
+        slot = keyring.add_slot(
+            before,
+            desk.room.secrets,
+            PersonId(row.id),
+            passphrase,
+            key_file.device_key(desk.folder),
+            [desk.office.name, name],
+        )
+        whole = replace(row, key=slot.author_public, box=slot.box_public)
+
+        def act(write: Connection) -> None:  # all of it or nothing: nobody is left behind who has no role
+            tell(desk, write, PERSON_ADDED, whole)
+            line = _grant(desk, write, row.id, first, {"role": first.value, "until": ""})
+            if agreeing is not None:
+                agreeing.sign(desk, write, line, ROLE_GRANTED)
+
+        key_file.change(desk, slot.data, act)
     return PersonAdded(row.id)
-
-
-def _add(desk: Desk, write: Connection, row: PersonRow) -> None:
-    tell(desk, write, PERSON_ADDED, row)
 
 
 def needs_second(desk: Desk, role: Role, person: str = "") -> bool:
@@ -142,15 +142,34 @@ def needs_second(desk: Desk, role: Role, person: str = "") -> bool:
 
 
 def needs_second_to_end(desk: Desk, power: Power) -> bool:
-    """Tell whether ending a power needs a second officer: a weighty one does while there is somebody to ask."""
-    return _needs_second_to_end(desk, [power])
+    """Tell whether ending a power needs others to agree: a weighty one does while there is somebody to ask.
+
+    That of the last second officer does always, and nobody but two recovery sheets agrees to it.
+    """
+    return _needs_second_to_end(desk, [power]) or _is_last_second(desk, [power])
 
 
 def needs_second_to_leave(desk: Desk, person: str) -> bool:
-    """Tell whether letting somebody go needs a second officer: it ends their powers."""
+    """Tell whether letting somebody go needs others to agree: it ends their powers."""
+    theirs = _powers_of(desk, person)
+    return _needs_second_to_end(desk, theirs) or _is_last_second(desk, theirs)
+
+
+def able_to_end(desk: Desk, person: str, power: Power | None = None) -> approvals.Able:
+    """Tell who can agree to the end of a power of somebody, or of all of them."""
+    ended = [power] if power else _powers_of(desk, person)
+    return approvals.only_sheets(desk) if _is_last_second(desk, ended) else approvals.able(desk, but=person)
+
+
+def _powers_of(desk: Desk, person: str) -> list[Power]:
     with desk.store.read() as read:
-        theirs = [power for power in staffing.powers(read) if power.person == person]
-    return _needs_second_to_end(desk, theirs)
+        return [power for power in staffing.powers(read) if power.person == person]
+
+
+def _is_last_second(desk: Desk, ended: Collection[Power]) -> bool:
+    with desk.store.read() as read:
+        judged, moment = staffing.judgement(read), staffing.reached(read, desk.now())
+    return ends_last_second(judged, moment, desk.person.id, ended)
 
 
 def _needs_second_to_end(desk: Desk, ended: Collection[Power]) -> bool:
@@ -159,11 +178,12 @@ def _needs_second_to_end(desk: Desk, ended: Collection[Power]) -> bool:
     return authority.needs_second_to_end(judged, moment, desk.person.id, ended)
 
 
-def give(desk: Desk, person: str, role: Role, until: str = "", second: SecondPerson | None = None) -> PeopleChanged:
+def give(desk: Desk, person: str, role: Role, until: str = "", second: Agreeing | None = None) -> PeopleChanged:
     """Give a colleague a role, for good or until the end of an Indian day (`until`, ISO), when it ends by itself.
 
     Raises NOT_ALLOWED, OWN_POWER (nobody gives themselves one), PERSON_UNKNOWN, NEEDS_PASSPHRASE (who does not sign in
-    holds no role), ROLES_TOGETHER, SECOND_NEEDED, DAY_INVALID (no day, or one that is over).
+    holds no role), ROLES_TOGETHER, SECOND_NEEDED, DAY_INVALID (no day, or one that is over), END_REACHED (`reached`:
+    the record has come so far, and the role would be over at once).
     """
     desk.must(Right.PEOPLE)
     desk.must_be_sound()
@@ -176,12 +196,9 @@ def give(desk: Desk, person: str, role: Role, until: str = "", second: SecondPer
         with desk.store.write() as write:
             _grant(desk, write, person, role, about)
         return PeopleChanged()
-    with seconded(desk, second) as agreeing:
-        if agreeing.person.id == person:
-            raise DeskError(ErrorCode.SECOND_SAME)
-        with desk.store.write() as write:
-            line = _grant(desk, write, person, role, about)
-            agreeing.sign(desk, write, line, ROLE_GRANTED)
+    with seconded(desk, second, but=person) as agreeing, desk.store.write() as write:
+        line = _grant(desk, write, person, role, about)
+        agreeing.sign(desk, write, line, ROLE_GRANTED)
     return PeopleChanged()
 
 
@@ -190,9 +207,14 @@ def _end(desk: Desk, until: str) -> str:
         day = date.fromisoformat(until)
         if day.isoformat() != until or day < desk.today():
             raise DeskError(ErrorCode.DAY_INVALID)
-        return end_of_day(until)
+        end = end_of_day(until)
     except (ValueError, OverflowError) as error:
         raise DeskError(ErrorCode.DAY_INVALID) from error
+    with desk.store.read() as read:
+        reached = staffing.reached(read, desk.now())
+    if end <= reached:
+        raise DeskError(ErrorCode.END_REACHED, reached=reached)
+    return end
 
 
 def _grant(desk: Desk, write: Connection, person: str, role: Role, about: dict[str, str | int]) -> int:
@@ -204,11 +226,12 @@ def _grant(desk: Desk, write: Connection, person: str, role: Role, about: dict[s
     return write_line(desk, write, ROLE_GRANTED, record=person, about=about)
 
 
-def end(desk: Desk, power: Power, second: SecondPerson | None = None) -> PeopleChanged:
+def end(desk: Desk, power: Power, second: Agreeing | None = None) -> PeopleChanged:
     """End a power; a weighty one with a second officer who is not whose power it is (`needs_second_to_end`).
 
-    Raises NOT_ALLOWED, SECOND_NEEDED, SECOND_SAME, LAST_HEAD when nobody would be left who can let people in,
-    LAST_SECOND when nobody would be left who can agree, and what the second person's signing in raises.
+    Where nobody would be left who can agree, only two recovery sheets do. Raises NOT_ALLOWED, SECOND_NEEDED,
+    SECOND_SAME, LAST_HEAD when nobody would be left who can let people in, LAST_SECOND where the sheets are needed, and
+    what the second person's signing in or the proving of the sheets raises.
     """
     desk.must(Right.PEOPLE)
     desk.must_be_sound()
@@ -224,17 +247,18 @@ def end(desk: Desk, power: Power, second: SecondPerson | None = None) -> PeopleC
 
 @contextmanager
 def _agreed(
-    desk: Desk, ended: Collection[Power], person: str, second: SecondPerson | None
+    desk: Desk, ended: Collection[Power], person: str, second: Agreeing | None
 ) -> Iterator[Callable[[Connection, Collection[int]], None]]:
-    """Let a second officer agree to the ending of powers where one is needed; yields what signs beside each line."""
-    if not _needs_second_to_end(desk, ended):
+    """Let others agree to the ending of powers where that is needed; yields what signs beside each line."""
+    last = _is_last_second(desk, ended)
+    if last and not isinstance(second, TwoSheets):
+        raise DeskError(ErrorCode.LAST_SECOND)
+    if not last and not _needs_second_to_end(desk, ended):
         yield lambda *_: None
         return
     if second is None:
         raise DeskError(ErrorCode.SECOND_NEEDED)
-    if second.id == person:
-        raise DeskError(ErrorCode.SECOND_SAME)
-    with seconded(desk, second) as agreeing:
+    with seconded(desk, second, but=person, only_sheets=last) as agreeing:
 
         def sign(write: Connection, lines: Collection[int]) -> None:
             for line in lines:
@@ -243,7 +267,7 @@ def _agreed(
         yield sign
 
 
-def leave(desk: Desk, person: str, second: SecondPerson | None = None) -> PeopleChanged:
+def leave(desk: Desk, person: str, second: Agreeing | None = None) -> PeopleChanged:
     """Let a colleague go: their passphrase opens nothing more here, their powers end, what they wrote stays theirs.
 
     The keys that they knew change, the store's among them: a copy of the key file that they kept opens nothing that is
@@ -257,7 +281,7 @@ def leave(desk: Desk, person: str, second: SecondPerson | None = None) -> People
         raise DeskError(ErrorCode.OWN_POWER)
     with desk.store.read() as read:
         row = _must_work_here(read, person)
-        theirs = [power for power in staffing.powers(read) if power.person == person]
+    theirs = _powers_of(desk, person)
     _must_leave_enough(desk, theirs)
 
     with _agreed(desk, theirs, person, second) as agreed:
@@ -292,7 +316,7 @@ def must_be_their_boxes(desk: Desk, vault: bytes) -> None:
         raise DeskError(ErrorCode.VAULT_DAMAGED, step="box")
 
 
-def renew(desk: Desk, person: str, passphrase: str, second: SecondPerson) -> PeopleChanged:
+def renew(desk: Desk, person: str, passphrase: str, second: Agreeing) -> PeopleChanged:
     """Let a colleague who forgot the passphrase type a new one, with two others present; their keys are new too.
 
     What they signed before stays signed with the old key. The office's keys change too, as in a leaving, so that no
@@ -301,11 +325,11 @@ def renew(desk: Desk, person: str, passphrase: str, second: SecondPerson) -> Peo
     """
     desk.must(Right.PEOPLE)
     desk.must_be_sound()
-    if person in (desk.person.id, second.id):
+    if person == desk.person.id:
         raise DeskError(ErrorCode.SECOND_SAME)
     with desk.store.read() as read:
         row = _must_work_here(read, person)
-    with seconded(desk, second) as agreeing:
+    with seconded(desk, second, but=person) as agreeing:
         before = key_file.in_force(desk.room)
         must_be_their_boxes(desk, before)
         slot = keyring.renew_slot(
@@ -321,8 +345,7 @@ def renew(desk: Desk, person: str, passphrase: str, second: SecondPerson) -> Peo
         def act(write: Connection) -> None:
             line = tell(desk, write, PERSON_ADDED, whole)
             agreeing.sign(desk, write, line, PERSON_ADDED)
-            pair, seeds = sealing.pair_of(desk.person.id, desk.personal, agreeing.person.id, agreeing.personal)
-            sealing.renew_grants(desk, write, pair, seeds, person, whole.box)
+            sealing.renew_grants(desk, write, agreeing, person, whole.box)
 
         vault, fresh = keyring.rotate(slot.data, desk.room.secrets)
         key_file.rotate(desk, vault, fresh, act)
@@ -352,7 +375,7 @@ def _must_work_here(read: Connection, person: str) -> PersonRow:
 
 
 def _must_leave_enough(desk: Desk, ended: Collection[Power]) -> None:
-    """Refuse to end powers without which nobody could let people in, or nobody could agree."""
+    """Refuse to end powers without which nobody could let people in."""
     with desk.store.read() as read:
         judged, moment = staffing.judgement(read), staffing.reached(read, desk.now())
         signing = {row.id for row in office.people(read) if row.active and row.signs_in}
@@ -360,8 +383,6 @@ def _must_leave_enough(desk: Desk, ended: Collection[Power]) -> None:
     heads = {power.person for power in left if not power.until and Right.PEOPLE in staffing.rights((power.role,))}
     if not heads & signing:
         raise DeskError(ErrorCode.LAST_HEAD)
-    if ends_last_second(judged, moment, desk.person.id, ended):
-        raise DeskError(ErrorCode.LAST_SECOND)
 
 
 @dataclass(frozen=True, slots=True)

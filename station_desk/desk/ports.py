@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -54,9 +54,14 @@ class Office:
 
 @dataclass(slots=True)
 class Standing:
-    """What the verification found and nobody has acknowledged; while there is any, nothing new is entered."""
+    """What the verification found and nobody has acknowledged; while there is any, nothing new is entered.
+
+    `notices` were found as well and stop nothing.
+    """
 
     findings: tuple[Finding, ...] = ()
+    notices: tuple[Finding, ...] = ()
+    older: set[str] = field(default_factory=set)  # who sat down by a slot that the record names no more
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,11 @@ from station_desk.domain.records import Change, Revision, changes
 from station_desk.domain.roles import Right
 from station_desk.domain.sensitivity import OWN_WORDS, Confidentiality
 from station_desk.errors import DeskError, ErrorCode
-from station_desk.store import exchanges, log, office, queries
+from station_desk.store import cases, exchanges, log, office, queries
 from station_desk.store.connect import Connection
 from station_desk.store.exchanges import Delivery as Delivery
 from station_desk.store.office import PersonRow as PersonRow
+from station_desk.store.queries import CLOSED as CLOSED
 from station_desk.store.queries import Filter as Filter
 from station_desk.store.queries import MatterRow as MatterRow
 
@@ -32,7 +33,7 @@ _WHY: Final = re.compile(r"[a-z_-]{1,40}")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of the list: the matter's row and how far it has got on its way to the district.
+    """One line of the list: the matter's row, how far it has got on its way to the district, risk as last decided.
 
     Of a matter that is kept from the person at the desk only the token, the day and that it is `sealed` are told.
     """
@@ -40,6 +41,8 @@ class Listed:
     row: MatterRow
     delivery: Delivery
     sealed: bool = False
+    risk: str = ""
+    closed: bool = False
 
 
 def matters(desk: Desk, filter: Filter | None = None, limit: int = 200) -> list[Listed]:
@@ -51,10 +54,14 @@ def matters(desk: Desk, filter: Filter | None = None, limit: int = 200) -> list[
         without = unseen if _narrows(wanted) else ()
         ways = exchanges.Ways(read)
         rows = queries.matters(read, wanted, limit, without)
-        return [
-            Listed(_blank(row) if row.record in unseen else row, ways.of(row.last_seq), row.record in unseen)
-            for row in rows
-        ]
+        stand = cases.standings(read, [row.record for row in rows if row.record not in unseen])
+        return [_listed(row, ways.of(row.last_seq), stand.get(row.record), sealed=row.record in unseen) for row in rows]
+
+
+def _listed(row: MatterRow, delivery: Delivery, stands: cases.StandingRow | None, *, sealed: bool) -> Listed:
+    if sealed or stands is None:
+        return Listed(_blank(row) if sealed else row, delivery, sealed)
+    return Listed(row, delivery, risk=stands.risk, closed=bool(stands.closed_at))
 
 
 def count(desk: Desk, filter: Filter) -> int:

@@ -5,30 +5,28 @@ Inspecting writes nothing. Taking in plans again and adds everything in one tran
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypedDict
 
 from station_desk.desk.enrolling import EXCHANGE, chain_of, trust_version
+from station_desk.desk.heard import case_rows, heard_of, matter_rows
 from station_desk.desk.journal import write_line
 from station_desk.desk.office import keys_of
 from station_desk.desk.people import PERSON_ADDED, PERSON_NAMED
-from station_desk.desk.ports import Desk, intake_form
+from station_desk.desk.ports import Desk
 from station_desk.desk.recording import MATTERS
 from station_desk.desk.sending import SCHEMA
 from station_desk.domain.calendar import write_moment
-from station_desk.domain.log import Header, read_header
-from station_desk.domain.received import Before, NotToldError, read_person, read_told
-from station_desk.domain.records import ACTS, State
+from station_desk.domain.log import Header, PartError, read_header, read_part
+from station_desk.domain.received import Heard, NotToldError, read_person
 from station_desk.domain.roles import Right
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.drives import read_file, write_file
 from station_desk.store import exchanges, log
 from station_desk.store.connect import Connection
-from station_desk.store.exchanges import Accepted, StationMatter, TakenLine
+from station_desk.store.exchanges import Accepted, StationCase, StationMatter, TakenLine
 from station_desk.sync import bundle, enrolment, receipt, trusted_chain
 from station_desk.sync.note import NO_HASH, Signed
 from station_desk.sync.payload import Leaf
@@ -43,7 +41,8 @@ DUPLICATE = "duplicate"
 class Inspection:
     """What a bundle says and what taking it in would do. `verified` only when every check of FORMAT 8 passed.
 
-    `matters` counts the records by state; `named` how many carry a name by her consent.
+    `matters` counts the entries by state, `cases` what followed in them by form; `named` how many entries carry a name
+    by her consent.
     """
 
     outcome: str
@@ -56,13 +55,14 @@ class Inspection:
     log_size: int = 0
     new_lines: int = 0
     matters: tuple[tuple[str, int], ...] = ()
+    cases: tuple[tuple[str, int], ...] = ()
     named: int = 0
     error: DeskError | None = None
 
     def as_mapping(self) -> dict[str, object]:
         """Return it as plain values; `error` is the code."""
         told: dict[str, object] = {name: getattr(self, name) for name in self.__slots__}
-        told["matters"] = dict(self.matters)
+        told["matters"], told["cases"] = dict(self.matters), dict(self.cases)
         told["error"] = self.error.code.value if self.error else None
         return told
 
@@ -104,6 +104,7 @@ class _Plan:
     chain: Chain
     advance: Advance | None
     matters: tuple[StationMatter, ...] = ()
+    cases: tuple[StationCase, ...] = ()
 
 
 def inspect(desk: Desk, path: Path) -> Inspection:
@@ -125,14 +126,17 @@ def inspect(desk: Desk, path: Path) -> Inspection:
     told = _told(plan.note.claims)
     if plan.advance is None:
         return Inspection(verified=True, outcome=DUPLICATE, **told)
-    found = plan.matters
-    states = Counter(row.state for row in {row.record: row for row in found}.values())
+    before = plan.note.claims.log_size - len(plan.advance.lines)
+    found = [row for row in plan.matters if row.last_seq > before]  # the others were only closed, or lost their name
+    states = Counter(row.state for row in found)
+    forms = Counter(row.form for row in plan.cases)
     return Inspection(
         verified=True,
         outcome=Outcome.ACCEPTED.value,
         new_lines=len(plan.advance.lines),
         matters=tuple(sorted(states.items())),
-        named=len({row.record for row in found if row.name}),
+        cases=tuple(sorted(forms.items())),
+        named=sum(bool(row.name) for row in found),
         **told,
     )
 
@@ -156,26 +160,20 @@ def _plan(desk: Desk, connection: Connection, data: bytes) -> _Plan:
     opened = bundle.unseal(sealed, keys_of(desk).sealing_seed)
     authors = exchanges.person_keys(connection, station)
     plan = _Plan(sealed.note, chain, trusted_chain.advance(chain, opened, authors, newest))
-    return replace(plan, matters=tuple(_matters(connection, plan)))
+    return _heard(connection, plan)
 
 
-def _matters(read: Connection, plan: _Plan) -> list[StationMatter]:
-    """Hold every new line against the form and the life of its record. Raises LEAF_WRONG for what does not fit."""
+def _heard(read: Connection, plan: _Plan) -> _Plan:
+    """Hold every new line against its form and the life of its record. Raises LEAF_WRONG for what does not fit."""
     assert plan.advance is not None
     claims = plan.note.claims
-    known = {
-        row.record: Before(row.revision, State(row.state), row.token)
-        for row in exchanges.station_matters(read, claims.station)
-    }
-    tokens = {row.token: record for record, row in known.items()}
-    found: dict[str, StationMatter] = {}
+    heard = heard_of(read, claims.station)
+    matters, records = matter_rows(claims.station, heard), case_rows(claims.station, heard)
     for line in plan.advance.lines:
         if line.leaf is None or line.header is None:
             continue
         try:
-            matter = _matter(claims.station, line.seq, line.header, line.leaf, known)
-            if matter and tokens.setdefault(matter.token, matter.record) != matter.record:
-                raise NotToldError("token")
+            _take(heard, line.seq, line.header, line.leaf)
         except NotToldError as error:
             raise DeskError(
                 ErrorCode.LEAF_WRONG,
@@ -185,35 +183,23 @@ def _matters(read: Connection, plan: _Plan) -> list[StationMatter]:
                 place=line.seq,
                 why=str(error),
             ) from None
-        if matter:
-            known[matter.record] = Before(matter.revision, State(matter.state), matter.token)
-            found[matter.record] = matter
-    return list(found.values())
-
-
-def _matter(station: str, seq: int, header: Header, leaf: Leaf, known: Mapping[str, Before]) -> StationMatter | None:
-    """Return what a list shows of one revision; None for a line that introduces a colleague."""
-    told = [json.loads(part.data) for part in leaf.parts]
-    if len(told) != 1:
-        raise NotToldError("part")
-    if header.kind in (PERSON_ADDED, PERSON_NAMED):
-        read_person(header, told[0])
-        return None
-    if header.kind not in ACTS:
-        raise NotToldError("kind")
-    revision = read_told(intake_form(), header, told[0], known.get(header.record))
-    return StationMatter(
-        station=station,
-        record=header.record,
-        token=revision.token,
-        state=revision.state.value,
-        confidentiality=revision.confidentiality.value,
-        head=revision.head,
-        arrived_month=revision.arrived_month,
-        name=revision.name,
-        revision=header.revision,
-        last_seq=seq,
+    return replace(
+        plan,
+        matters=tuple(row for id, row in matter_rows(claims.station, heard).items() if matters.get(id) != row),
+        cases=tuple(row for id, row in case_rows(claims.station, heard).items() if records.get(id) != row),
     )
+
+
+def _take(heard: Heard, seq: int, header: Header, leaf: Leaf) -> None:
+    try:
+        told = [read_part(part.data) for part in leaf.parts]  # of one name, so at most one
+    except PartError:
+        raise NotToldError("part") from None
+    part = told[0] if told else None
+    if header.kind in (PERSON_ADDED, PERSON_NAMED):
+        read_person(header, part)
+    else:
+        heard.take(seq, header, part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +273,8 @@ def _accept(desk: Desk, plan: _Plan) -> None:
             exchanges.put_person_key(write, claims.station, id, key)
         for row in plan.matters:
             exchanges.put_station_matter(write, row)
+        for case in plan.cases:
+            exchanges.put_station_case(write, case)
         about: dict[str, str | int] = {"station": claims.station, "bundle": claims.seq}
         line = write_line(desk, write, "bundle.accepted", about={**about, "note": plan.note.hash.hex()})
         exchanges.put_accepted(

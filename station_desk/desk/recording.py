@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
+from station_desk.desk import cases
 from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.desk.sight import hidden, may_read_own_words, must_see
 from station_desk.domain.answers import REASON_MAX, Answers, Cleaned, is_blank, tidy, wanted
 from station_desk.domain.authority import WALL_SET
 from station_desk.domain.calendar import day_of
+from station_desk.domain.case import MATTER_REOPENED
 from station_desk.domain.clock_guard import ClockState
-from station_desk.domain.ids import Token
+from station_desk.domain.ids import Token, is_token
 from station_desk.domain.judging import judge, required
 from station_desk.domain.log import Part, read_header
 from station_desk.domain.records import (
@@ -30,6 +33,7 @@ from station_desk.domain.records import (
 )
 from station_desk.domain.roles import Right
 from station_desk.domain.sensitivity import OWN_WORDS, confidentiality, identity_of, linked_people, names_her
+from station_desk.domain.shapes import is_shaped
 from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode, Problem
 from station_desk.host.clock import new_id
 from station_desk.store import form_tables, log, office, queries
@@ -109,7 +113,7 @@ def finalise(desk: Desk, record: str, raw: Mapping[str, object], draft: str = ""
         must_see(desk, write, record)
         saved = _finish(desk, write, record, _with_unread(desk, write, record, latest(write, record), raw))
         if draft:
-            office.drop_draft(write, draft)
+            _drop_own(desk, write, draft)
         return saved
 
 
@@ -154,7 +158,7 @@ def amend(desk: Desk, record: str, raw: Mapping[str, object], reason: str, draft
         because = _reason(reason, last.answers, cleaned.answers)
         saved = _write(desk, write, record, last, Act.AMENDED, cleaned, last.token, because)
         if draft:
-            office.drop_draft(write, draft)
+            _drop_own(desk, write, draft)
         return saved
 
 
@@ -230,9 +234,10 @@ def _write(
         act.value,
         record=record,
         revision=last.number + 1 if last else 1,
-        parts=build_parts(form, answers, state, token, reason),
+        parts=build_parts(form, answers, state, token, reason, cases.said_of(write, record, answers)),
     )
     put_derived(write, record, seq, state, answers)
+    _take_up_again(desk, write, record, answers)
     # A colleague once named stays walled until two officers lift it: one correction does not give the matter away.
     for person in sorted(set(linked_people(last.answers if last else {})) - set(linked_people(answers))):
         write_line(desk, write, WALL_SET, record=record, about={"walled": person})
@@ -240,8 +245,22 @@ def _write(
     return Saved(record, token, state, seq, cleaned.to_ask, notices)
 
 
+def _take_up_again(desk: Desk, write: Connection, record: str, answers: Answers) -> None:
+    """Take up a closed matter to which this visit belongs: she came again."""
+    for row in cast(Sequence[Mapping[str, object]], answers.get("linked_tokens", ())):
+        linked = queries.record_of_token(write, str(row.get("token", "")))
+        if linked and linked != record and cases.case_of(write, linked).closed:
+            write_line(desk, write, MATTER_REOPENED, record=linked, about={"visit": record})
+            cases.put_standing(write, linked)
+
+
 def put_derived(write: Connection, record: str, seq: int, state: State, answers: Answers) -> None:
     """Write everything that lists, search and counts read of one record."""
+    _put_row(write, record, seq, state, answers)
+    cases.put_standing(write, record)
+
+
+def _put_row(write: Connection, record: str, seq: int, state: State, answers: Answers) -> None:
     queries.put_matter(write, *row_of(record, seq, state, answers))
     form_tables.put(write, intake_form(), record, answers)
 
@@ -257,8 +276,9 @@ def rebuild(write: Connection) -> None:
         for line in reversed(log.lines_of_record(write, record)):
             revision = readable(line)
             if revision is not None:
-                put_derived(write, record, line.seq, revision.state, revision.answers)
+                _put_row(write, record, line.seq, revision.state, revision.answers)
                 break
+    cases.rebuild(write)
 
 
 def row_of(record: str, seq: int, state: State, answers: Answers) -> tuple[queries.MatterRow, queries.Searchable]:
@@ -313,19 +333,19 @@ def latest(connection: Connection, record: str) -> Revision:
 def readable(line: log.StoredLine) -> Revision | None:
     """Read one stored line as a revision that lists can show; None for one that is damaged."""
     try:
-        read_header(line.header)
         revision = revision_of(line)
-        row_of("", line.seq, revision.state, revision.answers)
-    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+    except (AttributeError, LookupError, TypeError, ValueError):  # whatever stands there, it is no revision of ours
         return None
-    return revision
+    words = (revision.token, revision.reason, str(revision.answers.get("token_no", "")))
+    whole = is_shaped(intake_form(), revision.answers) and "arrived_at" in revision.answers
+    return revision if whole and all(isinstance(word, str) for word in words) and is_token(words[2]) else None
 
 
 def revision_of(line: log.StoredLine, levels: tuple[Part, ...] = LEVELS) -> Revision:
     """Read one stored line as a revision with the given levels."""
-    header = json.loads(line.header)
+    header = read_header(line.header)
     parts = {name: data for name, (_, data) in line.parts.items()}
-    return read_revision(line.seq, header["revision"], header["kind"], header["at"], header["person"], parts, levels)
+    return read_revision(line.seq, header.revision, header.kind, header.at, header.person, parts, levels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,8 +397,14 @@ def drop_draft(desk: Desk, id: str) -> DraftSaved:
         records = [row.record for row in office.drafts(write, desk.person.id) if row.id == id and row.record]
         if any(latest(write, record).state is State.OPEN for record in records):
             raise DeskError(ErrorCode.REASON_NEEDED)
-        office.drop_draft(write, id)
+        _drop_own(desk, write, id)
     return DraftSaved(id, desk.now(), frozenset({DRAFTS}))
+
+
+def _drop_own(desk: Desk, write: Connection, id: str) -> None:
+    """Remove a draft of the person at the desk; a colleague's stays, whoever names it."""
+    if any(row.id == id for row in office.drafts(write, desk.person.id)):
+        office.drop_draft(write, id)
 
 
 def new_draft_id() -> str:

@@ -5,24 +5,26 @@ Owns the checks of single lines. Must never stop at what is broken: each thing f
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 from station_desk.desk.finding import Finding, FindingCode
 from station_desk.desk.people import PERSON_ADDED, PERSON_LEFT, PERSON_NAMED
-from station_desk.domain.clock_guard import MARK, is_back_dated, is_believed
+from station_desk.domain.clock_guard import CLOCK_CONFIRMED, MARK, is_back_dated, is_believed
 from station_desk.domain.log import (
     LEAF_CONTEXT,
     Header,
     HeaderError,
     Part,
+    PartError,
     Peak,
     commitment,
     extend,
     fold,
     leaf_hash,
     read_header,
+    read_headers,
+    read_part,
 )
 from station_desk.domain.records import ACTS
 from station_desk.errors import DeskError
@@ -123,7 +125,7 @@ class Recount:
         """Find a line that was dated back; one that the clock guard marked is told by its mark."""
         if not is_believed(header.about):
             return
-        if MARK in header.about:  # a person said what day it is: the times begin anew
+        if header.kind == CLOCK_CONFIRMED and MARK in header.about:  # a person said what day it is: times begin anew
             self._believed = header.at
             return
         try:
@@ -152,6 +154,16 @@ def _parts(line: StoredLine, header: Header) -> Iterator[Finding]:
             yield Finding(FindingCode.PART_DIFFERS, line.seq, name, header.at)
     for name in sorted(line.parts.keys() - header.commitments.keys()):
         yield Finding(FindingCode.PART_UNKNOWN, line.seq, name, header.at)
+
+
+def is_as_written(line: StoredLine) -> bool:
+    """Tell whether header, signature and the parts there fit each other; who signed, and what is gone, is not asked."""
+    try:
+        header = read_header(line.header)
+    except HeaderError:
+        return False
+    told = header.commitments
+    return _leaf(line) == line.leaf and all(is_committed(part, told.get(name, "")) for name, part in line.parts.items())
 
 
 def is_committed(salted: Salted, committed: str) -> bool:
@@ -188,27 +200,24 @@ def told_person(line: StoredLine, header: Header) -> PersonRow | None:
     try:
         key, box = bytes.fromhex(told.get("key", "")), bytes.fromhex(told["box"])
         active, sheet, woman = bool(told["active"]), bool(told["sheet"]), bool(told["woman"])
-        signs_in = bool(key) and active and not sheet
-        return PersonRow(header.record, told["name"], told["rank"], woman, signs_in, key, active, box, sheet)
+        name, rank = told["name"], told["rank"]
     except (KeyError, TypeError, ValueError):
         return None
+    if not (isinstance(name, str) and isinstance(rank, str)):
+        return None
+    return PersonRow(header.record, name, rank, woman, bool(key) and active and not sheet, key, active, box, sheet)
 
 
 def _told(parts: Mapping[str, Salted], name: Part) -> dict[str, Any]:
     try:
-        raw = json.loads(parts[name][1])
-    except (KeyError, ValueError):
+        return read_part(parts[name][1])
+    except (KeyError, PartError):
         return {}
-    return cast(dict[str, Any], raw) if isinstance(raw, dict) else {}
 
 
 def headers_of(read: Connection, kind: str) -> Iterator[Header]:
     """Yield the headers of one kind, oldest first; one that cannot be read is told where lines are checked."""
-    for line in log.lines_of_kind(read, kind):
-        try:
-            yield read_header(line.header)
-        except HeaderError:
-            continue
+    return read_headers(line.header for line in log.lines_of_kind(read, kind))
 
 
 def keys_before(read: Connection, seq: int) -> dict[str, bytes]:

@@ -5,44 +5,48 @@ each has a signing key of its own, known in the log as if it were a person. The 
 
     recovery.issued    about {sheets}          by an officer, agreed to by a second
     recovery.drilled   about {sheets}
-    recovery.used      about {sheets, person}  by the first sheet, agreed to by the second
+    recovery.used      about {sheets, person, other_file}  by the first sheet, agreed to by the second
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from station_desk.desk import key_file, office, sealing
-from station_desk.desk.approvals import Second, SecondPerson, seconded
+from station_desk.desk import key_file, office, sealing, staffing
+from station_desk.desk.approvals import APPROVED, Agreed, Agreeing, Second, seconded, sheet_typed
 from station_desk.desk.journal import write_line
 from station_desk.desk.people import PERSON_ADDED, PERSON_LEFT, must_be_their_boxes, tell
 from station_desk.desk.ports import VAULT_FILE, VAULT_LIMIT, Desk, Room
 from station_desk.domain.authority import DRILLED as DRILLED
 from station_desk.domain.authority import ISSUED as ISSUED
+from station_desk.domain.authority import OTHER_FILE
+from station_desk.domain.authority import USED as USED
 from station_desk.domain.ids import PersonId
-from station_desk.domain.log import read_header
+from station_desk.domain.log import Header, read_header
 from station_desk.domain.roles import Right
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.clock import new_id
 from station_desk.host.drives import read_file
 from station_desk.host.locks import FolderLock
+from station_desk.host.spool import Spool
 from station_desk.store import log
 from station_desk.store import office as office_rows
 from station_desk.store.connect import Connection
 from station_desk.store.office import PersonRow
-from station_desk.vault import box, keyring
+from station_desk.vault import box, keyring, self_test
 from station_desk.vault import recovery as codes
 from station_desk.vault.author import Author
-from station_desk.vault.keyring import OfficeSecrets, PersonSecrets
+from station_desk.vault.keyring import OfficeSecrets
+from station_desk.vault.recovery import GROUP_DIGITS as GROUP_DIGITS
+from station_desk.vault.recovery import GROUPS as GROUPS
 from station_desk.vault.recovery import SHEETS as SHEETS
 from station_desk.vault.recovery import group_fits as group_fits
 from station_desk.vault.secret import Secret
 
-USED = "recovery.used"
 CHANGED = frozenset({"recovery", "log"})
 
 
@@ -54,7 +58,7 @@ class Issued:
     changed: frozenset[str] = field(default=CHANGED)
 
 
-def issue(desk: Desk, which: Collection[str], second: SecondPerson) -> Issued:
+def issue(desk: Desk, which: Collection[str], second: Agreeing) -> Issued:
     """Make new sheets, all three or one in place of a lost one; the old ones of these posts open nothing more.
 
     Where a sheet is replaced the office's keys change, as in a leaving: with a kept key file the old sheet opens
@@ -88,7 +92,8 @@ def issue(desk: Desk, which: Collection[str], second: SecondPerson) -> Issued:
             key_file.rotate(desk, anew, fresh, act)
         else:
             key_file.change(desk, vault, act)
-    sealing.settle(desk)
+    with suppress(DeskError):  # the sheets are in force: their digits are never lost; each signing in settles again
+        sealing.settle(desk)
     return Issued({sheet: codes.digits(code) for sheet, code in made.items()})
 
 
@@ -100,27 +105,44 @@ def _row(desk: Desk, sheet: str, code: Secret) -> PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class SheetStanding:
-    """One sheet: when it was printed and when a drill last proved it ("" for never; UTC moments)."""
+    """One sheet: when it was made, and when a drill or its use last proved it ("" for never; UTC moments).
+
+    It is in force from its making on. Whether it was ever printed, and can be read, only its digits prove.
+    """
 
     sheet: str
     issued_at: str
-    drilled_at: str
+    proved_at: str
 
 
 def standing(desk: Desk) -> list[SheetStanding]:
     """Return how the three sheets stand."""
     with desk.store.read() as read:
-        made, proved = _last(read, ISSUED), _last(read, DRILLED)
-    return [
-        SheetStanding(sheet, at, drilled if (drilled := proved.get(sheet, "")) >= at else "")
-        for sheet in SHEETS
-        for at in [made.get(sheet, "")]
-    ]
+        ignored = staffing.unfounded(read)
+        made = {sheet: line for line in _lines(read, ISSUED, ignored) for sheet in _named(line)}
+        posts = {row.id: row.name for row in office_rows.sheets(read) if row.active}
+        proved = [(sheet, line) for line in _lines(read, DRILLED, ignored) for sheet in _named(line)]
+        signed = [line for kind in (USED, APPROVED) for line in _lines(read, kind, ignored)]
+        proved += [(posts[line.person], line) for line in signed if line.person in posts]
+    stands = []
+    for sheet in SHEETS:
+        issue = made.get(sheet)
+        since = [line for of, line in proved if of == sheet and issue is not None and line.seq > issue.seq]
+        newest = max(since, key=lambda line: line.seq, default=None)
+        stands.append(SheetStanding(sheet, issue.at if issue else "", newest.at if newest else ""))
+    return stands
 
 
-def _last(read: Connection, kind: str) -> dict[str, str]:
-    lines = [read_header(line.header) for line in log.lines_of_kind(read, kind)]
-    return {sheet: line.at for line in lines for sheet in str(line.about["sheets"]).split()}
+def _lines(read: Connection, kind: str, ignored: Collection[int]) -> Iterator[Header]:
+    """Return the lines of a kind that can be read and that somebody wrote who might."""
+    for line in log.lines_of_kind(read, kind):
+        with suppress(ValueError):
+            if line.seq not in ignored:
+                yield read_header(line.header)
+
+
+def _named(line: Header) -> list[str]:
+    return str(line.about.get("sheets", "")).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,18 +179,21 @@ def drill(desk: Desk, first: str, second: str = "") -> Drilled:
 @contextmanager
 def _opened(folder: Path, first: str, second: str, practice_at: datetime | None) -> Iterator[tuple[Room, list[Desk]]]:
     """Open the office with two sheets; yields it with both sheets as those who sign. Closes it again."""
+    self_test.check()
     one, other = codes.read_digits(first), codes.read_digits(second)
     lock = FolderLock(folder)
     try:
         (secrets, names), *more = _recovered(key_file.read(folder), one, other)
         room = office.open_room(folder, lock, secrets, practice_at, more[0][0] if more else None)
+        Spool(folder).wipe()
     except BaseException:
         lock.release()
         raise
     try:
-        with room.store.read() as read:
-            rows = {row.name: row for row in office_rows.sheets(read) if row.active}
-        yield room, [_signing(room, rows.get(name), code) for name, code in zip(names, (one, other), strict=True)]
+        signing = [sheet_typed(room, code) for code in (one, other)]
+        if tuple(sheet.person.name for sheet in signing) != names:
+            raise DeskError(ErrorCode.RECOVERY_SHEET_OTHER)
+        yield room, [Desk(room, sheet.person, sheet.personal, sheet.author) for sheet in signing]
     finally:
         room.close()
 
@@ -185,15 +210,6 @@ def _recovered(vaults: list[bytes], one: Secret, other: Secret) -> list[tuple[Of
     if not opened:
         raise refused[0]
     return opened
-
-
-def _signing(room: Room, row: PersonRow | None, code: Secret) -> Desk:
-    """Let a sheet sign that the record knows as in force. Raises RECOVERY_SHEET_OTHER."""
-    seeds = codes.author_seed(code, room.office.code), codes.box_seed(code, room.office.code)
-    author = Author(seeds[0])
-    if row is None or (row.key, row.box) != (author.public_key, box.public_of(seeds[1])):
-        raise DeskError(ErrorCode.RECOVERY_SHEET_OTHER)
-    return Desk(room, row, PersonSecrets(*seeds), author)
 
 
 def whose(folder: Path, typed: str) -> str:
@@ -218,7 +234,9 @@ def let_in(
 ) -> Desk:
     """Give a colleague a new passphrase with two sheets, and sit them down. Their keys are new as well.
 
-    Raises what `drill` raises, PERSON_UNKNOWN and those of a new passphrase.
+    Of a key file that the record does not name only those slots stay that it names: who changed the passphrase since
+    gets a new one too before they sign in, and the desk stands still until two have signed for it. Raises what `drill`
+    raises, PERSON_UNKNOWN and those of a new passphrase.
     """
     with _opened(folder, first, second, practice_at) as (room, (one, other)):
         with room.store.read() as read:
@@ -233,19 +251,21 @@ def let_in(
             device = key_file.make_device_key(folder)
         avoid = [room.office.name, row.name]
         vault = read_file(folder / VAULT_FILE, VAULT_LIMIT)
-        slot = keyring.renew_slot(vault, room.secrets, PersonId(person), passphrase, device, avoid)
+        id = PersonId(person)
+        slot = keyring.renew_slot(vault, room.secrets, id, passphrase, device, avoid)
         whole = replace(row, key=slot.author_public, box=slot.box_public, signs_in=True)
-        agreeing = Second(other.person, other.author, other.personal)
-        pair, seeds = sealing.pair_of(one.person.id, one.personal, other.person.id, other.personal)
+        named = key_file.is_named(room, vault)  # of any other only what the record knows of it stays
+        kept = slot.data if named else keyring.keep_slots(slot.data, room.secrets, {*key_file.current(room, vault), id})
+        both = Agreed(tuple(Second(sheet.person, sheet.author, sheet.personal) for sheet in (one, other)))
 
         def act(write: Connection) -> None:
             line = tell(one, write, PERSON_ADDED, whole)
-            agreeing.sign(one, write, line, PERSON_ADDED)
+            both.by[1].sign(one, write, line, PERSON_ADDED)  # the first has written it
             about: dict[str, str | int] = {"person": person, "sheets": f"{one.person.name} {other.person.name}"}
-            write_line(one, write, USED, about=about)
-            sealing.renew_grants(one, write, pair, seeds, person, whole.box)
+            write_line(one, write, USED, about=about if named else {**about, OTHER_FILE: 1})
+            sealing.renew_grants(one, write, both, person, whole.box)
 
         must_be_their_boxes(one, vault)
-        anew, fresh = keyring.rotate(slot.data, room.secrets)
+        anew, fresh = keyring.rotate(kept, room.secrets)
         key_file.rotate(one, anew, fresh, act)
     return office.unlock(folder, passphrase, person, practice_at)

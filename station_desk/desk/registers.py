@@ -7,21 +7,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from station_desk.desk import keeping, staffing
 from station_desk.desk.journal import write_line
-from station_desk.desk.people import WORDS
 from station_desk.desk.ports import Desk, intake_form, toml
-from station_desk.desk.recording import revision_of
+from station_desk.desk.recording import readable
 from station_desk.desk.sealing import BROKEN
 from station_desk.desk.timekeeper import MARK
-from station_desk.domain.checkpoint import head_words
+from station_desk.domain.answers import Answers
 from station_desk.domain.fields import Language
-from station_desk.domain.log import read_header
-from station_desk.domain.records import LIVE, Act
+from station_desk.domain.log import read_headers
+from station_desk.domain.records import LIVE, Act, State
 from station_desk.domain.registers import DayBook, Entry, Words, layout
 from station_desk.domain.roles import Right
-from station_desk.domain.sensitivity import Confidentiality, naming_problems
+from station_desk.domain.sensitivity import Confidentiality, confidentiality, linked_people, naming_problems
 from station_desk.domain.sheets import Sheet
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.drives import write_file
@@ -30,7 +30,8 @@ from station_desk.printing import preview, sheet
 from station_desk.store import form_tables, log, office, queries
 from station_desk.store.connect import Connection
 from station_desk.store.queries import MatterRow
-from station_desk.vault.passphrase import read_words
+
+REGISTER_SEEN: Final = "register.previewed"
 
 
 @cache
@@ -75,7 +76,7 @@ def _book(desk: Desk, day: date) -> DayBook:
             people={person.id: f"{person.rank} {person.name}".strip() for person in office.people(read)},
             log_size=head.size,
             log_root=head.root.hex(),
-            head_words=tuple(head_words(head.root, read_words(read_resource(WORDS)))),
+            head_words=keeping.head_of(head.size, head.root).words,
             unwitnessed=keeping.unwitnessed(read),
             broken_today=log.count_kind_between(read, BROKEN, last, last),
             broken_month=log.count_kind_between(read, BROKEN, first, last),
@@ -88,26 +89,34 @@ def _book(desk: Desk, day: date) -> DayBook:
 
 def _clock_note(read: Connection, day: str) -> str:
     """Return how the newest line of a day is marked that the clock left its mark on, "" where it did on none."""
-    marks = [str(read_header(header).about.get(MARK, "")) for header in log.headers_between(read, (), day, day)]
+    lines = read_headers(log.headers_between(read, (), day, day))
+    marks = [str(line.about.get(MARK, "")) for line in lines]
     return next(filter(None, reversed(marks)), "")
 
 
 def _entries(read: Connection, rows: Sequence[MatterRow]) -> tuple[Entry, ...]:
-    """Gather the entries. A matter about a colleague, or walled from one, is sealed: everybody reads the paper."""
-    walled = staffing.walls(read)
+    """Gather the entries. A matter about a colleague, or walled from one, is sealed: everybody reads the paper.
+
+    What is restricted is judged from the revision itself, whatever lists say. Of an entry whose newest revision cannot
+    be read only the number stands there: an older one may be of something that was corrected or cancelled since.
+    """
+    walled, form = staffing.walls(read), intake_form()
     found = []
     for row in rows:
         lines = log.lines_of_record(read, row.record)
-        revision = revision_of(lines[-1])
-        if naming_problems(intake_form(), revision.answers):
+        revision = readable(lines[-1]) if lines else None
+        if revision is None:
+            found.append(Entry(row.token, State.FINAL, Confidentiality.SEALED, Answers({}), "", damaged=True))
+            continue
+        if naming_problems(form, revision.answers):
             raise DeskError(ErrorCode.NAMES_HER, token=row.token)
-        is_sealed = row.linked or row.record in walled
+        is_sealed = linked_people(revision.answers) or row.record in walled
         corrected = revision.at if revision.act is Act.AMENDED else ""
         found.append(
             Entry(
                 token=row.token,
                 state=revision.state,
-                confidentiality=Confidentiality.SEALED if is_sealed else Confidentiality(row.confidentiality),
+                confidentiality=Confidentiality.SEALED if is_sealed else confidentiality(form, revision.answers),
                 answers=revision.answers,
                 entered_at=row.entered_at,
                 corrected_at=corrected,
@@ -141,7 +150,7 @@ def preview_day(desk: Desk, day: date, language: Language) -> Printed:
     laid_out = day_sheet(desk, day, language)
     pdf = sheet.render(laid_out, read_resource)
     with desk.store.write() as write:
-        write_line(desk, write, "register.previewed", about={"day": day.isoformat(), "rows": len(laid_out.rows)})
+        write_line(desk, write, REGISTER_SEEN, about={"day": day.isoformat(), "rows": len(laid_out.rows)})
     return Printed(pdf.data, pdf.pages, len(laid_out.rows), pdf.page_sha256)
 
 

@@ -6,22 +6,22 @@
     sealed.read           about {record, notes}
     sealed.broken         about {record, why, notes}: opened in an emergency by two officers; part `facts`: the reason
 
-A generation of the key is handed to everybody who may read what is written from now on, each to the own box; when
-that set changes, the next note begins a new generation. Older ones are handed on only by somebody who holds them. For
-an emergency each generation is also sealed to every pair of officers who may break the glass, and to every pair of
-recovery sheets: neither of the two opens it alone. No note ever stands in a search index or leaves for the district.
+A generation of the key is handed to everybody who may read what is written from now on, each to the own box. For an
+emergency it is also sealed to every pair of officers who may break the glass, and to every pair of recovery sheets:
+neither of the two opens it alone. When somebody holds it who should not any more, alone or in a pair, the next note
+begins a new one. Older ones are handed on only by somebody who holds them. No note ever stands in a search index or
+leaves for the district.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import combinations
 
 from station_desk.desk import staffing
-from station_desk.desk.approvals import SecondPerson, seconded
+from station_desk.desk.approvals import Agreed, Agreeing, Second, seconded
 from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk
 from station_desk.desk.recording import reason_text
@@ -31,25 +31,20 @@ from station_desk.domain.authority import KEY_GRANTED as KEY_GRANTED
 from station_desk.domain.authority import KEY_MADE as KEY_MADE
 from station_desk.domain.figures import mask_aadhaar
 from station_desk.domain.letters import readable
-from station_desk.domain.log import Header, Part, canonical, read_header
+from station_desk.domain.log import Header, HeaderError, Part, canonical, read_header, read_headers, read_part
 from station_desk.domain.roles import Right, keeps_sealed_notes
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.store import log, office
 from station_desk.store.connect import Connection
 from station_desk.store.office import PersonRow
 from station_desk.vault import box
-from station_desk.vault.compartment import new_key, open_part, seal_part
-from station_desk.vault.keyring import PersonSecrets
+from station_desk.vault.compartment import KEY_BYTES, new_key, open_part, seal_part
 from station_desk.vault.secret import Secret
 
 NOTE, READ = "note.sealed", "sealed.read"
 NOTE_MAX = 8000
 # Why the glass may be broken; the words beside it say more.
 WHY = ("danger_to_life", "court_order", "counsellor_absent", "complaint_about_staff")
-
-
-def _about(header: bytes) -> Header:
-    return read_header(header)
 
 
 def _context(desk: Desk, what: str, about: str) -> bytes:
@@ -65,19 +60,28 @@ def _grants(read: Connection) -> dict[tuple[int, str], bytes]:
     Only what somebody who might handed on counts, the first of it, and only to a box that is still theirs: one from
     before a person's newest key opens nothing. A line that cannot be read is for the recount to tell.
     """
+    return _handed(read)[0]
+
+
+def _handed(read: Connection) -> tuple[dict[tuple[int, str], bytes], frozenset[int]]:
+    """Return `_grants`, and the generations that were also sealed to a box which is nobody's any more."""
     found: dict[tuple[int, str], bytes] = {}
+    former: set[int] = set()
     judged = staffing.judgement(read)
     unfounded = frozenset(judged.unfounded)
     for line in log.lines_of_kind(read, KEY_GRANTED):
         with suppress(ValueError, KeyError, TypeError):
-            about = _about(line.header).about
+            about = read_header(line.header).about
             generation, to = int(about["generation"]), str(about["to"])
             keyed = max((judged.known[one].line for one in to.split("+") if one in judged.known), default=0)
-            if line.seq in unfounded or line.seq < keyed:
+            if line.seq in unfounded:
                 continue
-            key = bytes.fromhex(json.loads(line.parts[Part.SEALED][1])["key"])
+            if line.seq < keyed:
+                former.add(generation)
+                continue
+            key = bytes.fromhex(read_part(line.parts[Part.SEALED][1])["key"])
             found.setdefault((generation, to), key)
-    return found
+    return found, frozenset(former)
 
 
 def _newest(read: Connection) -> int:
@@ -95,7 +99,8 @@ def _pairs(desk: Desk, read: Connection) -> dict[str, tuple[bytes, bytes]]:
     """Return the pairs that open a generation together: two officers, or two recovery sheets."""
     may = staffing.holders(read, Right.BREAK_GLASS, desk.now())
     officers = [(row.id, row.box) for row in office.people(read) if row.id in may and row.active and row.box]
-    sheets = [(row.id, row.box) for row in office.sheets(read) if row.active]
+    in_force = staffing.judgement(read).sheets  # a sheet that one officer made alone gets no key
+    sheets = [(row.id, row.box) for row in office.sheets(read) if row.active and row.id in in_force]
     both = [*combinations(sorted(officers), 2), *combinations(sorted(sheets), 2)]
     return {f"{first[0]}+{second[0]}": (first[1], second[1]) for first, second in both}
 
@@ -105,13 +110,22 @@ def _held(desk: Desk, grants: Mapping[tuple[int, str], bytes]) -> dict[int, Secr
     mine = {}
     for (generation, to), sealed in grants.items():
         if to == desk.person.id:
-            try:
-                context = _context(desk, "compartment", f"{generation} {to}")
-                mine[generation] = Secret(box.unseal(desk.personal.box_seed, sealed, context))
-            except DeskError as error:
-                if error.code is not ErrorCode.BOX_WRONG:
-                    raise
+            context = _context(desk, "compartment", f"{generation} {to}")
+            key = _key_in(box.unseal, desk.personal.box_seed, sealed, context)
+            if key is not None:
+                mine[generation] = key
     return mine
+
+
+def _key_in(unseal: Callable[..., bytes], *sealed: Secret | bytes) -> Secret | None:
+    """Open the box of a key; None where it does not open, or holds none."""
+    try:
+        key = unseal(*sealed)
+    except DeskError as error:
+        if error.code is not ErrorCode.BOX_WRONG:
+            raise
+        return None
+    return Secret(key) if len(key) == KEY_BYTES else None
 
 
 def _grant(desk: Desk, write: Connection, generation: int, to: str, sealed: bytes) -> None:
@@ -145,14 +159,19 @@ def _settle(desk: Desk, write: Connection) -> None:
 
 
 def _writing_key(desk: Desk, write: Connection) -> tuple[int, Secret]:
-    """Return the generation to write under, a new one when those who may read are others than those who hold it."""
+    """Return the generation to write under, a new one as soon as somebody holds it who should not, alone or in a pair.
+
+    That is who may read no more, an officer whose power is over or who left, a sheet that was replaced, and whoever has
+    new keys: their old ones may be known. Who comes anew to a pair is handed the one in use.
+    """
     entitled = _entitled(desk, write)
     if desk.person.id not in entitled:
         raise DeskError(ErrorCode.NOT_ALLOWED, right=Right.SEALED.value)
-    grants, newest = _grants(write), _newest(write)
-    holding = {to for number, to in grants if number == newest and "+" not in to}
+    (grants, former), newest = _handed(write), _newest(write)
+    holding = {to for number, to in grants if number == newest}
     held = _held(desk, grants)
-    if newest in held and holding == entitled.keys():
+    rightly = entitled.keys() | _pairs(desk, write).keys()
+    if newest in held and entitled.keys() <= holding <= rightly and newest not in former:
         _settle(desk, write)
         return newest, held[newest]
     generation, key = newest + 1, new_key()
@@ -195,12 +214,11 @@ def hand_on(desk: Desk, person: str) -> HandedOn:
     return HandedOn(len(missing))
 
 
-def renew_grants(
-    desk: Desk, write: Connection, pair: str, seeds: tuple[Secret, Secret], person: str, public: bytes
-) -> None:
+def renew_grants(desk: Desk, write: Connection, agreed: Agreed, person: str, public: bytes) -> None:
     """Hand a person with a new box, who may read the notes, every generation that two others open together."""
     if person not in _entitled(desk, write):
         return
+    pair, seeds = _pair_of(*agreed.two(desk))
     for number, key in _opened_by(desk, _grants(write), pair, seeds):
         _hand_to(desk, write, number, key, person, public)
 
@@ -211,15 +229,15 @@ def _opened_by(
     for (generation, to), sealed in grants.items():
         if to == pair:
             context = _context(desk, "compartment", f"{generation} {pair}")
-            yield generation, Secret(box.unseal_with_both(*seeds, sealed, context))
+            key = _key_in(box.unseal_with_both, *seeds, sealed, context)
+            if key is not None:
+                yield generation, key
 
 
-def pair_of(one: str, ones: PersonSecrets, other: str, others: PersonSecrets) -> tuple[str, tuple[Secret, Secret]]:
+def _pair_of(*both: Second) -> tuple[str, tuple[Secret, Secret]]:
     """Return the name of a pair and the two seeds in the order it was sealed in."""
-    (first, seed), (second, seed_too) = sorted(
-        [(one, ones.box_seed), (other, others.box_seed)], key=lambda side: side[0]
-    )
-    return f"{first}+{second}", (seed, seed_too)
+    one, other = sorted(both, key=lambda side: side.person.id)
+    return f"{one.person.id}+{other.person.id}", (one.personal.box_seed, other.personal.box_seed)
 
 
 # The notes
@@ -236,10 +254,14 @@ class NoteHead:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note that was opened; `text` is None where the reader holds no key to it. Its repr shows no word."""
+    """A note that was opened; `text` is None where the reader holds no key to it, or it is `damaged`.
+
+    Its repr shows no word.
+    """
 
     head: NoteHead
     text: str | None = field(repr=False)
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,21 +284,38 @@ def write_note(desk: Desk, record: str, text: str) -> NoteKept:
     """Keep a working note, sealed. Raises NOT_ALLOWED, MATTER_SEALED, NOTE_EMPTY, NOTE_LONG (`limit`)."""
     desk.must(Right.SEALED)
     desk.must_be_sound()
+    words = _note_words(text)
+    with desk.store.write() as write:
+        must_see(desk, write, record)
+        if not log.lines_of_record(write, record):
+            raise DeskError(ErrorCode.RECORD_MISSING)
+        return NoteKept(_seal(desk, write, record, words))
+
+
+def note_within(desk: Desk, write: Connection, record: str, text: str) -> int:
+    """Keep a working note of a matter that is seen, within the transaction of another act; return its line.
+
+    Raises what `write_note` raises.
+    """
+    desk.must(Right.SEALED)
+    return _seal(desk, write, record, _note_words(text))
+
+
+def _note_words(text: str) -> str:
     words = mask_aadhaar(readable(text).strip())[0]  # a note has paragraphs
     if not any(letter.isprintable() and not letter.isspace() for letter in words):
         raise DeskError(ErrorCode.NOTE_EMPTY)
     if len(words) > NOTE_MAX:
         raise DeskError(ErrorCode.NOTE_LONG, limit=NOTE_MAX)
-    with desk.store.write() as write:
-        must_see(desk, write, record)
-        if not log.lines_of_record(write, record):
-            raise DeskError(ErrorCode.RECORD_MISSING)
-        generation, key = _writing_key(desk, write)
-        context = _context(desk, "note", f"{record} {desk.person.id} {log.next_seq(write)}")
-        part = canonical({"sealed": seal_part(key, words.encode(), context).hex()})
-        about: dict[str, str | int] = {"generation": generation}
-        line = write_line(desk, write, NOTE, record=record, about=about, parts={Part.SEALED: part})
-    return NoteKept(line)
+    return words
+
+
+def _seal(desk: Desk, write: Connection, record: str, words: str) -> int:
+    generation, key = _writing_key(desk, write)
+    context = _context(desk, "note", f"{record} {desk.person.id} {log.next_seq(write)}")
+    part = canonical({"sealed": seal_part(key, words.encode(), context).hex()})
+    about: dict[str, str | int] = {"generation": generation}
+    return write_line(desk, write, NOTE, record=record, about=about, parts={Part.SEALED: part})
 
 
 def may_write(desk: Desk) -> bool:
@@ -303,28 +342,24 @@ def notes_of(desk: Desk, record: str) -> NotesOf:
     desk.must(Right.MATTERS)
     with desk.store.read() as read:
         must_see(desk, read, record)
-        headers = [_about(line.header) for line in log.lines_about(read, NOTE, record)]
+        headers = list(read_headers(line.header for line in log.lines_about(read, NOTE, record)))
         entitled, grants = _entitled(desk, read), _grants(read)
         readers = tuple(row for row in office.people(read) if row.id in entitled)
     return NotesOf(
-        heads=tuple(NoteHead(header.seq, header.at, header.person) for header in headers),
+        heads=tuple(_head(header) for header in headers),
         readers=readers,
         may_write=desk.person.id in entitled,
-        mine=sum((int(header.about["generation"]), desk.person.id) in grants for header in headers),
+        mine=sum((_generation(header), desk.person.id) in grants for header in headers),
     )
 
 
-def note_heads(desk: Desk, record: str) -> list[NoteHead]:
-    """Return which notes a matter has, oldest first, without a word of them. Raises MATTER_SEALED."""
-    desk.must(Right.MATTERS)
-    with desk.store.read() as read:
-        must_see(desk, read, record)
-        return [_head(line) for line in log.lines_about(read, NOTE, record)]
+def _head(header: Header) -> NoteHead:
+    return NoteHead(header.seq, header.at, header.person)
 
 
-def _head(line: log.StoredLine) -> NoteHead:
-    header = _about(line.header)
-    return NoteHead(line.seq, header.at, header.person)
+def _generation(header: Header) -> int:
+    told = header.about.get("generation")
+    return told if isinstance(told, int) else 0
 
 
 def read_notes(desk: Desk, record: str) -> Opened:
@@ -333,16 +368,18 @@ def read_notes(desk: Desk, record: str) -> Opened:
     with desk.store.write() as write:
         must_see(desk, write, record)
         notes = tuple(_open(desk, write, record, _held(desk, _grants(write))))
-        if notes and all(note.text is None for note in notes):
-            raise DeskError(ErrorCode.SEALED_NO_KEY)
+        _must_open_one(notes)
         write_line(desk, write, READ, about={"record": record, "notes": len(notes)})
     return Opened(notes)
 
 
-def break_glass(desk: Desk, record: str, why: str, reason: str, second: SecondPerson) -> Opened:
+def break_glass(desk: Desk, record: str, why: str, reason: str, second: Agreeing) -> Opened:
     """Open the notes of a matter in an emergency: two officers, a reason, and a count on the daily register.
 
-    `why` is one of WHY. Raises NOT_ALLOWED, MATTER_SEALED, REASON_NEEDED, REASON_LONG, SECOND_SAME, NOTES_NONE,
+    Where the one at the desk is the only officer, two recovery sheets open them.
+
+    `why` is one of WHY. Raises NOT_ALLOWED, MATTER_SEALED, REASON_NEEDED, REASON_LONG, SECOND_SAME, SECOND_WALLED (the
+    matter is kept from the second as well), NOTES_NONE,
     SEALED_NO_KEY (the notes were never handed to this pair) and what the second person's signing in raises.
     """
     desk.must(Right.BREAK_GLASS)
@@ -353,24 +390,40 @@ def break_glass(desk: Desk, record: str, why: str, reason: str, second: SecondPe
         must_see(desk, read, record)
         if not log.lines_about(read, NOTE, record):
             raise DeskError(ErrorCode.NOTES_NONE)
-    with seconded(desk, second, Right.BREAK_GLASS) as agreeing, desk.store.write() as write:
-        pair, seeds = pair_of(desk.person.id, desk.personal, agreeing.person.id, agreeing.personal)
+    with seconded(desk, second, Right.BREAK_GLASS, matter=record) as agreeing, desk.store.write() as write:
+        pair, seeds = _pair_of(*agreeing.two(desk))
         keys = dict(_opened_by(desk, _grants(write), pair, seeds))
         notes = tuple(_open(desk, write, record, keys))
-        if all(note.text is None for note in notes):
-            raise DeskError(ErrorCode.SEALED_NO_KEY)
+        _must_open_one(notes)
         about: dict[str, str | int] = {"record": record, "why": why, "notes": len(notes)}
         line = write_line(desk, write, BROKEN, about=about, parts={Part.FACTS: part})
         agreeing.sign(desk, write, line, BROKEN)
     return Opened(notes)
 
 
+def _must_open_one(notes: Collection[Note]) -> None:
+    if notes and all(note.text is None for note in notes):
+        damaged = any(note.damaged for note in notes)
+        raise DeskError(ErrorCode.SEALED_DAMAGED if damaged else ErrorCode.SEALED_NO_KEY)
+
+
 def _open(desk: Desk, read: Connection, record: str, keys: Mapping[int, Secret]) -> Iterator[Note]:
+    """Open what the keys open; a damaged note stays shut, and one whose line cannot be read the recount tells."""
     for line in log.lines_about(read, NOTE, record):
-        header = _about(line.header)
-        key = keys.get(int(header.about["generation"]))
-        text = None
-        if key is not None:
-            sealed = bytes.fromhex(json.loads(line.parts[Part.SEALED][1])["sealed"])
-            text = open_part(key, sealed, _context(desk, "note", f"{record} {header.person} {line.seq}")).decode()
-        yield Note(_head(line), text)
+        with suppress(HeaderError):
+            header = read_header(line.header)
+            text, key = None, keys.get(_generation(header))
+            if key is not None:
+                text = _words(line, key, _context(desk, "note", f"{record} {header.person} {line.seq}"))
+            yield Note(_head(header), text, key is not None and text is None)
+
+
+def _words(line: log.StoredLine, key: Secret, context: bytes) -> str | None:
+    try:
+        return open_part(key, bytes.fromhex(read_part(line.parts[Part.SEALED][1])["sealed"]), context).decode()
+    except (KeyError, TypeError, ValueError):
+        return None
+    except DeskError as error:
+        if error.code is not ErrorCode.SEALED_DAMAGED:
+            raise
+        return None

@@ -6,8 +6,6 @@ only repeat it (FORMAT 9.1).
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,13 +13,10 @@ from station_desk.desk import keeping
 from station_desk.desk.enrolling import EXCHANGE, NOTE_LIMIT, own_approval
 from station_desk.desk.journal import write_line
 from station_desk.desk.office import keys_of
-from station_desk.desk.people import PERSON_ADDED, PERSON_NAMED
-from station_desk.desk.ports import Desk, intake_form
-from station_desk.desk.recording import MATTERS, latest, revision_of
-from station_desk.domain.log import Part, read_header
-from station_desk.domain.records import ACTS, Revision
+from station_desk.desk.ports import Desk
+from station_desk.desk.recording import MATTERS
+from station_desk.desk.releasing import WHOLE, Release, whole_sha256
 from station_desk.domain.roles import Right
-from station_desk.domain.sensitivity import identity_of, name_may_leave, naming_paths
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.drives import read_file, write_file
 from station_desk.store import exchanges, log
@@ -29,7 +24,7 @@ from station_desk.store.connect import Connection
 from station_desk.store.exchanges import Outgoing, Receipted
 from station_desk.sync import bundle, enrolment, receipt
 from station_desk.sync.note import NO_HASH
-from station_desk.sync.payload import Entry, Leaf, LeafHash, OpenPart
+from station_desk.sync.payload import Leaf
 from station_desk.sync.trusted_chain import Verdict
 
 SCHEMA = 1
@@ -83,9 +78,11 @@ def _prepare(desk: Desk) -> None:
         sent = exchanges.outgoing(read)
         confirmed, confirmed_root = _confirmed(read)
         head = log.head(read)
-        entries = [_entry(read, line) for line in log.lines(read, confirmed + 1, head.size)]
+        release = Release(read)
+        entries = [release.entry(line) for line in log.lines(read, confirmed + 1, head.size)]
+    whole = [place for place, entry in enumerate(entries, confirmed + 1) if isinstance(entry, Leaf)]
     reached = sent[-1].last_line if sent else confirmed
-    if not any(isinstance(entry, Leaf) for entry in entries[max(0, reached - confirmed) :]):
+    if not whole or whole[-1] <= reached:
         return
     manifest = bundle.Manifest(
         station=desk.office.code,
@@ -107,9 +104,9 @@ def _prepare(desk: Desk) -> None:
     with desk.store.write() as write:
         if len(exchanges.outgoing(write)) + 1 != manifest.seq:
             raise DeskError(ErrorCode.ALREADY_RUNNING)
-        line = write_line(desk, write, "bundle.prepared", about={"bundle": manifest.seq, "note": note.hash.hex()})
-        at = log.at_of(write, line)
-        exchanges.prepare(write, manifest.seq, confirmed + 1, head.size, note.hash.hex(), data, at)
+        about: dict[str, str | int] = {"bundle": manifest.seq, "note": note.hash.hex(), WHOLE: whole_sha256(whole)}
+        at = log.at_of(write, write_line(desk, write, "bundle.prepared", about=about))
+        exchanges.prepare(write, manifest.seq, confirmed + 1, head.size, note.hash.hex(), data, at, whole)
 
 
 def _confirmed(connection: Connection) -> tuple[int, bytes]:
@@ -125,39 +122,6 @@ def _confirmed(connection: Connection) -> tuple[int, bytes]:
 def _receipt_claims(connection: Connection, row: Receipted) -> receipt.Receipt:
     approval = own_approval(connection).claims
     return receipt.verify(row.receipt, approval.district, enrolment.keys_of(approval)).claims
-
-
-def _entry(read: Connection, line: log.StoredLine) -> Entry:
-    """Return a line as it may leave: whole with its district part, or only its hash."""
-    district = line.parts.get(Part.DISTRICT)
-    if district is None or not _may_leave(read, line):
-        return LeafHash(line.leaf)
-    return Leaf(line.header, line.signature, (OpenPart(Part.DISTRICT, district[0], district[1]),))
-
-
-def _may_leave(read: Connection, line: log.StoredLine) -> bool:
-    """Check a revision on its way out: no text may name her, and a name needs a consent that still stands.
-
-    What is known of her by now decides, not what was known then: an older revision that would name her stays here.
-    Raises NAMES_HER when the newest one does: it wants a correction first.
-    """
-    header = read_header(line.header)
-    if header.kind in (PERSON_ADDED, PERSON_NAMED):
-        return True
-    if header.kind not in ACTS:
-        return False
-    newest = latest(read, header.record)
-    told = json.loads(line.parts[Part.DISTRICT][1])["answers"]
-    field_ = _naming_field(newest, told) or _naming_field(revision_of(line), told)
-    if field_ and header.revision == newest.number:
-        raise DeskError(ErrorCode.NAMES_HER, token=newest.token, field=field_)
-    return not field_ and ("name" not in told or name_may_leave(intake_form(), newest.answers))
-
-
-def _naming_field(known: Revision, told: Mapping[str, object]) -> str:
-    """Return the first free text of a district part that names her by what a revision knows of her, or ""."""
-    form = intake_form()
-    return next(iter(naming_paths(form, told, identity_of(form, known.answers))), "")
 
 
 @dataclass(frozen=True, slots=True)

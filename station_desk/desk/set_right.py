@@ -7,22 +7,20 @@ found there, so the same place changed once more stops the desk again.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from station_desk.desk import staffing
-from station_desk.desk.approvals import SecondPerson, seconded
+from station_desk.desk import keeping, key_file, staffing
+from station_desk.desk.approvals import Agreeing, seconded
 from station_desk.desk.finding import Finding, FindingCode
 from station_desk.desk.journal import write_line
-from station_desk.desk.key_file import VAULT_CHANGED
 from station_desk.desk.ports import Desk
 from station_desk.desk.recording import reason_text, rebuild
 from station_desk.desk.recount import Recount
 from station_desk.domain.authority import ACKNOWLEDGED as ACKNOWLEDGED
-from station_desk.domain.log import Part, canonical
+from station_desk.domain.log import Part, canonical, read_part
 from station_desk.domain.roles import Right
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.store import log, office
@@ -41,10 +39,15 @@ def unacknowledged(desk: Desk, found: Iterable[Finding]) -> list[Finding]:
 def take_note(desk: Desk, found: Iterable[Finding]) -> tuple[Finding, ...]:
     """Stop new entries while something grave was found that no two officers signed for; return that.
 
-    What is no longer found stops nothing any more.
+    What is no longer found stops nothing any more. What stops nothing is kept to be shown, with every anchor that was
+    missing when a sitting began and that neither two officers nor the district have confirmed since.
     """
-    grave = tuple(unacknowledged(desk, (finding for finding in found if finding.is_grave)))
+    with desk.store.read() as read:
+        missed = keeping.missed(read)
+    left = unacknowledged(desk, [*found, *missed])
+    grave = tuple(finding for finding in left if finding.is_grave)
     stopped, desk.room.standing.findings = desk.room.standing.findings, grave
+    desk.room.standing.notices = tuple(finding for finding in left if not finding.is_grave)
     if grave:
         desk.room.anchor.hold()
     elif stopped:
@@ -59,12 +62,14 @@ def _known(read: Connection) -> frozenset[str]:
         # A line that cannot be read is told where lines are checked, and what it signed for is asked about again.
         with suppress(KeyError, TypeError, ValueError):
             if line.seq not in ignored:
-                marks |= {str(mark) for mark in json.loads(line.parts[Part.FACTS][1])["marks"]}
+                marks |= {str(mark) for mark in read_part(line.parts[Part.FACTS][1])["marks"]}
     return frozenset(marks)
 
 
 def _mark(read: Connection, finding: Finding) -> str:
-    """Name a finding together with what lies there now, by its hash."""
+    """Name a finding together with what was found there, or lies there now, by its hash."""
+    if finding.lies:
+        return f"{finding} {finding.lies}"
     match finding.code:
         case FindingCode.PERSON_DIFFERS | FindingCode.PERSON_UNKNOWN:
             lies: object = [row for row in (*office.people(read), *office.sheets(read)) if row.id == finding.where]
@@ -86,7 +91,10 @@ def _mend(desk: Desk, write: Connection, found: Iterable[Finding]) -> None:
     """Make anew from the log what was found to differ from it."""
     codes = {finding.code for finding in found}
     rebuild(write)
+    office.raise_serials(write)
     log.lay_guards(write)
+    if FindingCode.HEAD_DIFFERS in codes:
+        log.count_peaks(write)
     if codes & {FindingCode.PERSON_DIFFERS, FindingCode.PERSON_UNKNOWN}:
         recount = Recount(desk.office.code, ignored=staffing.unfounded(write))
         recount.walk(write)
@@ -104,24 +112,40 @@ class SetRight:
     changed: frozenset[str] = field(default=frozenset({"log", "matters", STANDING}))
 
 
-def acknowledge(desk: Desk, found: tuple[Finding, ...], reason: str, second: SecondPerson) -> SetRight:
+def acknowledge(desk: Desk, found: tuple[Finding, ...], reason: str, second: Agreeing) -> SetRight:
     """Sign for findings with a reason and a second officer, and let the desk work again.
 
-    Raises NOT_ALLOWED, REASON_NEEDED, SECOND_SAME, NOTHING_FOUND and what the second person's signing in raises.
+    What was found meanwhile, and nobody has seen here, goes on stopping it. Of a key file that was put there those
+    slots stay that the record names, so no former passphrase comes back; whoever sat down by one signs for nothing.
+    Raises NOT_ALLOWED, REASON_NEEDED, SECOND_SAME, NOTHING_FOUND, OWN_KEY_OLD and
+    what the second person's signing in raises.
     """
     desk.must(Right.SET_RIGHT)
     if not found:
         raise DeskError(ErrorCode.NOTHING_FOUND)
+    if desk.person.id in desk.room.standing.older:
+        raise DeskError(ErrorCode.OWN_KEY_OLD)
     text = reason_text(reason)
-    with seconded(desk, second, Right.SET_RIGHT) as agreeing, desk.store.write() as write:
-        _mend(desk, write, found)
-        marks = [_mark(write, finding) for finding in found if not finding.is_mended]
-        part = canonical({"findings": [str(finding) for finding in found], "marks": marks, "reason": text})
-        line = write_line(desk, write, ACKNOWLEDGED, about={"count": len(found)}, parts={Part.FACTS: part})
-        agreeing.sign(desk, write, line, ACKNOWLEDGED)
+    with seconded(desk, second, Right.SET_RIGHT) as agreeing:
+
+        def act(write: Connection) -> None:
+            if any(finding.is_grave for finding in found):
+                _mend(desk, write, found)
+            marks = [_mark(write, finding) for finding in found if not finding.is_mended]
+            part = canonical({"findings": [str(finding) for finding in found], "marks": marks, "reason": text})
+            line = write_line(desk, write, ACKNOWLEDGED, about={"count": len(found)}, parts={Part.FACTS: part})
+            agreeing.sign(desk, write, line, ACKNOWLEDGED)
+
         if any(finding.code is FindingCode.KEY_FILE_DIFFERS for finding in found):
-            write_line(desk, write, VAULT_CHANGED, about={"sha256": desk.vault_sha256()})
-    desk.room.standing.findings = ()
-    desk.room.anchor.resume()
-    desk.room.anchor.flush()
+            key_file.change(desk, key_file.without_former_slots(desk.room), act)
+        else:
+            with desk.store.write() as write:
+                act(write)
+    seen = {(finding, finding.lies) for finding in found}
+    left = tuple(one for one in desk.room.standing.findings if (one, one.lies) not in seen)
+    desk.room.standing.findings = left
+    desk.room.standing.notices = tuple(one for one in desk.room.standing.notices if (one, one.lies) not in seen)
+    if not left:
+        desk.room.anchor.resume()
+        desk.room.anchor.flush()
     return SetRight(len(found))

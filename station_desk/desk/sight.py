@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
+from contextlib import suppress
 
 from station_desk.desk import staffing
 from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk
-from station_desk.domain.log import Part, read_header
+from station_desk.domain.log import HeaderError, Part, PartError, read_header, read_part
 from station_desk.domain.roles import Role, Sight, reads_own_words, rights, sight
 from station_desk.domain.sensitivity import Confidentiality
 from station_desk.errors import DeskError, ErrorCode
@@ -22,7 +22,7 @@ def hidden(desk: Desk, read: Connection) -> frozenset[str]:
     """Return the records that are kept from the person at the desk, by a wall or because they are sealed."""
     roles = staffing.roles_of(read, desk.person.id, desk.now())
     behind = walled(desk, read)
-    return behind | {row.record for row in queries.guarded(read) if _of(desk, roles, row, behind) is Sight.SEALED}
+    return behind | {row.record for row in queries.guarded(read) if _of(desk, read, roles, row, behind) is Sight.SEALED}
 
 
 def walled(desk: Desk, read: Connection) -> frozenset[str]:
@@ -32,10 +32,20 @@ def walled(desk: Desk, read: Connection) -> frozenset[str]:
     return frozenset(by_hand | {row.record for row in queries.guarded(read) if me in row.linked.split()})
 
 
-def _of(desk: Desk, roles: frozenset[Role], row: MatterRow, behind: frozenset[str]) -> Sight:
-    took_down = {row.officer, row.writer}
-    secrecy = Confidentiality(row.confidentiality)
-    return sight(desk.person.id, roles, secrecy, took_down, walled=row.record in behind)
+def kept_from(read: Connection, record: str) -> frozenset[str]:
+    """Return the people with a wall before one matter: put up by hand, or because they are named in it."""
+    row = queries.matter(read, record)
+    return staffing.walls(read).get(record, frozenset()) | frozenset(row.linked.split() if row else ())
+
+
+def _of(desk: Desk, read: Connection, roles: frozenset[Role], row: MatterRow, behind: frozenset[str]) -> Sight:
+    """Tell how much of a matter is seen; who took it down is told by its first revision, not by who corrected it."""
+    known = row.confidentiality in set(Confidentiality)
+    secrecy = Confidentiality(row.confidentiality) if known else Confidentiality.SEALED
+    wall = row.record in behind
+    if sight(desk.person.id, roles, secrecy, (), walled=wall) is Sight.WHOLE:
+        return Sight.WHOLE
+    return sight(desk.person.id, roles, secrecy, _took_down(read, row.record), walled=wall)
 
 
 def gate(desk: Desk, record: str) -> None:
@@ -61,9 +71,12 @@ def may_read_own_words(desk: Desk, read: Connection, record: str) -> bool:
 
 
 def _took_down(read: Connection, record: str) -> frozenset[str]:
-    """Return who wrote the first revision and who received her then; no correction makes it somebody else."""
-    lines = log.lines_of_record(read, record)
-    if not lines:
-        return frozenset()
-    facts = json.loads(lines[0].parts[Part.FACTS][1])["answers"]
-    return frozenset({read_header(lines[0].header).person, str(facts.get("received_by", ""))})
+    """Return who wrote the first revision and who received her then; no correction makes it somebody else.
+
+    Of a first revision that cannot be read it is nobody.
+    """
+    for line in log.lines_of_record(read, record)[:1]:
+        with suppress(HeaderError, PartError, KeyError, AttributeError):
+            facts = read_part(line.parts[Part.FACTS][1])["answers"]
+            return frozenset({read_header(line.header).person, str(facts.get("received_by", ""))})
+    return frozenset()

@@ -17,7 +17,7 @@ from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk, toml
 from station_desk.domain.calendar import show_date, show_moment, show_time
 from station_desk.domain.fields import Language
-from station_desk.domain.log import read_header
+from station_desk.domain.log import read_headers
 from station_desk.domain.records import ACTS
 from station_desk.domain.recovery_sheet import RecoverySheet
 from station_desk.domain.recovery_sheet import layout as lay_out_recovery
@@ -79,7 +79,7 @@ def print_bundle(desk: Desk, seq: int, language: Language) -> SlipPrinted:
         district = next(iter(exchanges.peers(read, "district")), None)
         if sent is None or district is None:
             raise DeskError(ErrorCode.RECORD_MISSING)
-        headers = [read_header(line.header) for line in log.lines(read, sent.first_line, sent.last_line)]
+        headers = list(read_headers(line.header for line in log.lines(read, sent.first_line, sent.last_line)))
     entries = len({header.record for header in headers if header.kind in ACTS})
     digits = " ".join(sent.note_sha256[at : at + 4] for at in range(0, 16, 4))
     values = {

@@ -12,14 +12,15 @@ from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
 
-from station_desk.domain.authority import KINDS, WALL_LIFTED, WALL_SET, Authority, judge
+from station_desk.domain.authority import KINDS, VAULT_CHANGED, Authority, judge
 from station_desk.domain.calendar import parse_moment
-from station_desk.domain.clock_guard import CLOCK_CONFIRMED, is_believed
-from station_desk.domain.log import Header, read_header
+from station_desk.domain.clock_guard import CLOCK_CONFIRMED, CONFIRMED, MARK, is_believed
+from station_desk.domain.log import Header, Part, PartError, commitment, read_header, read_part
 from station_desk.domain.roles import Power, Right, Role, in_force
 from station_desk.domain.roles import rights as rights
 from station_desk.store import log, office
 from station_desk.store.connect import Connection
+from station_desk.store.log import StoredLine
 
 # Every use case asks, so the answer is kept until there is a newer line of these kinds.
 _judged: dict[bytes, Authority] = {}
@@ -27,9 +28,27 @@ _judged: dict[bytes, Authority] = {}
 
 def authority(read: Connection) -> Authority:
     """Return the judgement over every line about people and powers, from the lines themselves."""
-    told = _told(read, *KINDS)
-    doubted = [line.seq for line in (*told, *_told(read, CLOCK_CONFIRMED)) if _may_be_behind(line)]
-    return judge(told, {row.id for row in office.sheets(read)}, log.latest_before(read, doubted))
+    told = _told(read, *KINDS, CLOCK_CONFIRMED)
+    doubted = [line.seq for line in told if _may_be_behind(line)]
+    slots = {line.seq: slots_in(line) for line in log.lines_of_kind(read, VAULT_CHANGED)}
+    readable = {seq: told for seq, told in slots.items() if told is not None}
+    return judge(told, {row.id for row in office.sheets(read)}, log.reached_before(read, doubted), readable)
+
+
+def slots_in(line: StoredLine) -> Mapping[str, str] | None:
+    """Return the hash of each slot of the key file that a line names, none of a part that tells none.
+
+    None where the part is gone or is not the one that was signed: the recount tells of that.
+    """
+    try:
+        salted = line.parts[Part.FACTS]
+        if commitment(*salted).hex() != read_header(line.header).commitments[Part.FACTS]:
+            return None
+    except (KeyError, ValueError):
+        return None
+    with suppress(AttributeError, KeyError, PartError):
+        return {str(person): str(slot) for person, slot in read_part(salted[1])["slots"].items()}
+    return {}
 
 
 def _may_be_behind(line: Header) -> bool:
@@ -50,10 +69,12 @@ def unfounded(read: Connection) -> frozenset[int]:
 def judgement(read: Connection) -> Authority:
     """Return what `authority` returned last, while there is no newer line of these kinds."""
     newest = log.newest_leaf(read, KINDS)
-    if newest not in _judged:
+    judged = _judged.get(newest)  # another thread may take it away at any time
+    if judged is None:
+        judged = authority(read)
         _judged.clear()
-        _judged[newest] = authority(read)
-    return _judged[newest]
+        _judged[newest] = judged
+    return judged
 
 
 def _told(read: Connection, *kinds: str) -> list[Header]:
@@ -66,16 +87,19 @@ def _told(read: Connection, *kinds: str) -> list[Header]:
 
 
 def holding(read: Connection, moment: str) -> tuple[Power, ...]:
-    """Return the powers that hold at a moment, or at the latest one ever believed: no clock put back revives any."""
+    """Return the powers that hold at a moment, or at the latest one believed: no clock put back revives any."""
     return in_force(powers(read), reached(read, moment))
 
 
 def reached(read: Connection, moment: str) -> str:
-    """Return the later of a moment and the latest one that a line was ever believed to be of."""
+    """Return the later of a moment and the latest one that a line is believed to be of (`clock_guard.Reached`)."""
+    days = _told(read, CLOCK_CONFIRMED)
+    told = max((line.seq for line in days if line.about.get(MARK) == CONFIRMED), default=0)
     for bytes_ in log.latest_first(read):
         with suppress(ValueError):  # one that cannot be read is for the recount to tell
             line = read_header(bytes_)
-            if is_believed(line.about) and parse_moment(line.at):
+            counts = MARK not in line.about or (is_believed(line.about) and line.seq >= told)
+            if counts and parse_moment(line.at):
                 return max(moment, line.at)
     return moment
 
@@ -100,11 +124,4 @@ def holders(read: Connection, right: Right, moment: str) -> frozenset[str]:
 
 def walls(read: Connection) -> Mapping[str, frozenset[str]]:
     """Return, for each matter with a wall put up by hand, the people it is kept from."""
-    kept: dict[str, set[str]] = defaultdict(set)
-    ignored = unfounded(read)
-    for line in _told(read, WALL_SET, WALL_LIFTED):
-        if line.seq in ignored or "walled" not in line.about:
-            continue
-        change = kept[line.record].add if line.kind == WALL_SET else kept[line.record].discard
-        change(str(line.about["walled"]))
-    return {record: frozenset(people) for record, people in kept.items() if people}
+    return {record: frozenset(people) for record, people in judgement(read).walls.items() if people}

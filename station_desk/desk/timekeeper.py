@@ -5,9 +5,9 @@ Owns the correction and the marks that lines carry because of it; never refuses 
 
 from __future__ import annotations
 
-import contextlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -100,6 +100,19 @@ class Timekeeper:
                 self._shift = None  # a confirmation was for the clock as it ran then
         return self._state
 
+    @contextmanager
+    def confirming(self, day: date) -> Iterator[None]:
+        """Go by a day that a person says for the length of a block, and from then on unless the block fails."""
+        with self._lock:
+            before = self._state, self._shift, self._last_at, self._wall, self._ticks
+            self.confirm(day)
+        try:
+            yield
+        except BaseException:
+            with self._lock:
+                self._state, self._shift, self._last_at, self._wall, self._ticks = before
+            raise
+
     def confirm(self, day: date) -> None:
         """Take a person's word for the day; the clock's own time of day now stands on it.
 
@@ -160,7 +173,7 @@ def newest_believed(read: Connection) -> tuple[str, str]:
     """Return the moment of the newest line whose time was believed, and what the clock said where a person did."""
     for line in log.newest_first(read):
         # A line that cannot be read is for the verification to tell; the desk must open all the same.
-        with contextlib.suppress(ValueError):
+        with suppress(ValueError):
             header = read_header(line)
             at, raw = header.at, str(header.about.get(RAW, ""))
             for moment in filter(None, (at, raw)):

@@ -6,10 +6,10 @@ Owns the comparison with the log. A log that was cut, put back or rewritten cann
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from station_desk.desk.enrolling import own_approval
-from station_desk.desk.finding import Finding, FindingCode
+from station_desk.desk.finding import Finding, FindingCode, lying
 from station_desk.desk.making import KEYS
 from station_desk.errors import DeskError
 from station_desk.store import exchanges, log, office
@@ -48,7 +48,8 @@ def signed_heads(read: Connection, rows: Iterable[SignedHead]) -> Iterator[Seen]
         except DeskError:
             claims = None
         if claims is None or (claims.size, claims.root, log.at_of(read, claims.size)) != (row.size, row.root, row.at):
-            yield Finding(FindingCode.CHECKPOINT_DIFFERS, row.size, since=row.at)
+            lies = lying(row.size, row.root, row.at, row.note)
+            yield Finding(FindingCode.CHECKPOINT_DIFFERS, row.size, since=row.at, lies=lies)
         else:
             yield Witness(FindingCode.CHECKPOINT_DIFFERS, row.size, row.root, row.size)
 
@@ -60,7 +61,7 @@ def sent(rows: Iterable[Outgoing]) -> Iterator[Seen]:
         try:
             claims = bundle.read(row.bundle).note.claims
         except DeskError:
-            yield Finding(FindingCode.SENT_UNREADABLE, row.last_line, where, row.prepared_at)
+            yield Finding(FindingCode.SENT_UNREADABLE, row.last_line, where, row.prepared_at, lying(row.bundle))
         else:
             yield Witness(FindingCode.LOG_DIFFERS_FROM_SENT, claims.log_size, claims.log_root, claims.log_size, where)
 
@@ -69,12 +70,12 @@ def receipted(read: Connection, rows: Iterable[Receipted]) -> Iterator[Seen]:
     """Yield the heads that the district confirmed with its own signature."""
     approval = None
     for row in rows:
-        where = f"receipt {row.receipt_seq}"
+        where, lies = f"receipt {row.receipt_seq}", lying(astuple(row))
         try:
             approval = approval or own_approval(read).claims
             claims = receipt.verify(row.receipt, approval.district, enrolment.keys_of(approval)).claims
         except DeskError:
-            yield Finding(FindingCode.RECEIPT_DIFFERS, row.log_size, where, row.taken_at)
+            yield Finding(FindingCode.RECEIPT_DIFFERS, row.log_size, where, row.taken_at, lies)
             continue
         if (claims.receipt_seq, claims.seq, claims.result, claims.log_size) != (
             row.receipt_seq,
@@ -82,7 +83,7 @@ def receipted(read: Connection, rows: Iterable[Receipted]) -> Iterator[Seen]:
             row.result,
             row.log_size,
         ):
-            yield Finding(FindingCode.RECEIPT_DIFFERS, row.log_size, where, row.taken_at)
+            yield Finding(FindingCode.RECEIPT_DIFFERS, row.log_size, where, row.taken_at, lies)
         yield Witness(FindingCode.LOG_DIFFERS_FROM_RECEIPT, claims.log_size, claims.log_root, claims.log_size, where)
 
 
@@ -105,5 +106,9 @@ def contradictions(read: Connection, seen: Iterable[Seen]) -> list[Finding]:
     since = log.at_of(read, agreed)
     return [
         *(one for one in kept if isinstance(one, Finding)),
-        *(Finding(one.code, one.seq, one.where, since) for one in vouched if roots.get(one.size) != one.root),
+        *(
+            Finding(one.code, one.seq, one.where, since, lying(one.size, one.root, roots.get(one.size)))
+            for one in vouched
+            if roots.get(one.size) != one.root
+        ),
     ]

@@ -23,6 +23,8 @@ _AUTO: Final[Mapping[str, Wording]] = {
     "open": Wording("सामान्य", "Ordinary"),
     "restricted": Wording("गोपनीय", "Restricted"),
     "sealed": Wording("मुहरबन्द", "Sealed"),
+    "gate_open": Wording("अनुमति थी", "Allowed"),
+    "gate_closed": Wording("बन्द था", "Closed"),
     "pending": Wording("लम्बित", "Pending"),
     "disposed": Wording("निस्तारित", "Disposed of"),
 }

@@ -7,6 +7,7 @@ know it, until a person says what day it is.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -48,6 +49,30 @@ def judge(now: datetime, last_at: str, drift_seconds: float, floor: date) -> Clo
     if drift > MOST_DRIFT or (last and now > last + LONGEST_PAUSE):
         return ClockState.AHEAD
     return ClockState.STEADY
+
+
+@dataclass(slots=True)
+class Reached:
+    """How far time has come by the lines so far: `steady` by the clock alone, `confirmed` by the day last told.
+
+    Whoever says the day anew corrects only what stood on a day said before: a year mistyped ends no power for ever, and
+    no day said later revives one that ended by a clock nobody doubted.
+    """
+
+    steady: str = ""
+    confirmed: str = ""
+
+    def take(self, at: str, mark: str, says_day: bool) -> None:
+        """Take note of a line: its moment, its mark ("" for none), and whether a person says the day with it."""
+        if mark == CONFIRMED:
+            self.confirmed = at if says_day else max(self.confirmed, at)
+        elif not mark:
+            self.steady = max(self.steady, at)
+
+    @property
+    def latest(self) -> str:
+        """The later of both, "" for none."""
+        return max(self.steady, self.confirmed)
 
 
 def is_back_dated(at: str, believed: str) -> bool:

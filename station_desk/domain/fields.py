@@ -97,6 +97,7 @@ class Field:
     """One question. `choices` for one, many and matrix; `rows` for matrix; `fields` for group and repeat.
 
     `max` counts letters of text and the value of a number. `either` names the field that may be answered instead.
+    `later`: what comes of it is known only afterwards, so it may be answered or change without being a correction.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Field:
     partial: bool = False
     future: Future = Future.WARN
     names_ok: bool = False
+    later: bool = False
 
     def choice(self, code: str) -> Choice | None:
         """Return the option with this code, or None."""
@@ -126,13 +128,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One step of a form. `first_page` sections are the first ten minutes."""
+    """One step of a form. `taps` are its short answers for the page of the first ten minutes, in their order there."""
 
     id: str
     number: int
     title: Wording
     fields: tuple[Field, ...]
-    first_page: bool = False
+    taps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,13 +69,22 @@ def parse_lists(raw: Raw) -> dict[str, tuple[Choice, ...]]:
 
 
 def _section(raw: Raw, lists: Mapping[str, tuple[Choice, ...]]) -> Section:
-    return Section(
+    section = Section(
         id=_word(raw, "id"),
         number=_whole(raw, "number"),
         title=_wording(raw, "title"),
         fields=tuple(_field(field, lists) for field in _tables(raw, "field")),
-        first_page=bool(raw.get("first_page", False)),
+        taps=tuple(_words(raw, "taps")),
     )
+    here = {field.id: field for field in section.fields}
+    if any(tap not in here or not _one_key_answers(here[tap]) for tap in section.taps):
+        raise FormError(f"{section.id}: not every tap is a question here that one key answers")
+    return section
+
+
+def _one_key_answers(field: Field) -> bool:
+    """Tell whether a field is a choice, or rows that each begin with one."""
+    return field.kind is FieldKind.ONE or (field.kind is FieldKind.REPEAT and field.fields[0].kind is FieldKind.ONE)
 
 
 def _field(raw: Raw, lists: Mapping[str, tuple[Choice, ...]]) -> Field:
@@ -105,6 +114,7 @@ def _field(raw: Raw, lists: Mapping[str, tuple[Choice, ...]]) -> Field:
             partial=bool(raw.get("partial", False)),
             future=Future(_word(raw, "future") if "future" in raw else "warn"),
             names_ok=bool(raw.get("names_ok", False)),
+            later=bool(raw.get("later", False)),
         )
     except (ValueError, ConditionError) as error:
         raise FormError(f"{id}: {error}") from error
@@ -114,6 +124,8 @@ def _field(raw: Raw, lists: Mapping[str, tuple[Choice, ...]]) -> Field:
         raise FormError(f"{id}: child fields do not fit a {kind.value}")
     if len({child.id for child in field.fields}) != len(field.fields):
         raise FormError(f"{id}: a child is declared twice")
+    if any(child.later for child in field.fields):
+        raise FormError(f"{id}: a child is declared later, which only a whole answer can be")
     return field
 
 

@@ -27,6 +27,11 @@ class Token:
         return f"MSK/{self.station}/{self.year}/{self.serial:04d}"
 
 
+def is_token(text: str) -> bool:
+    """Tell whether a text is a token as it is kept."""
+    return _TOKEN.fullmatch(text) is not None
+
+
 def read_token(text: str, station: str, year: int) -> Token | None:
     """Read a token typed whole or as its serial alone (then of this station and year); None when it is neither."""
     typed = fold_digits(text).strip().upper().replace(" ", "")

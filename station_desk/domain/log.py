@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from types import MappingProxyType
-from typing import cast
+from typing import Any, cast
 
 import rfc8785
 
@@ -28,7 +30,9 @@ SIGNATURE_BYTES = 64
 EMPTY_ROOT = sha256(b"").digest()
 
 _HEX = re.compile(r"(?:[0-9a-f]{2})*")
-_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_END_OF_TIME = 9999
+_MAY_BE_HALF = rb"\ud"  # or a path that somebody typed
 
 
 class Part(StrEnum):
@@ -81,6 +85,10 @@ class HeaderError(ValueError):
     """The bytes are not a canonical header of this version."""
 
 
+class PartError(ValueError):
+    """The bytes of a part are no map of words and whole numbers."""
+
+
 def canonical(value: Mapping[str, object] | Sequence[object]) -> bytes:
     """Serialise integers, strings, booleans, null, lists and maps the one way RFC 8785 allows.
 
@@ -117,7 +125,7 @@ def read_header(header: bytes) -> Header:
     maps = ("about", "commitments")
     if any(type(raw[name]) is not int or not 0 <= raw[name] < 1 << 53 for name in numbers):
         raise HeaderError("a number is missing or out of range")
-    if any(not isinstance(raw[name], str) for name in words) or not _AT.fullmatch(raw["at"]):
+    if any(not isinstance(raw[name], str) for name in words) or not _is_moment(raw["at"]):
         raise HeaderError("a word is missing or the time is not UTC seconds")
     if any(not isinstance(raw[name], dict) for name in maps):
         raise HeaderError("about and commitments are maps")
@@ -146,6 +154,41 @@ def read_header(header: bytes) -> Header:
     if not same:
         raise HeaderError("not canonical")
     return parsed
+
+
+def read_headers(headers: Iterable[bytes]) -> Iterator[Header]:
+    """Yield the headers that can be read; who checks every line tells of the others."""
+    for header in headers:
+        with suppress(HeaderError):
+            yield read_header(header)
+
+
+def _is_moment(text: str) -> bool:
+    """Tell whether a text is a moment in UTC seconds that exists, in every country of the earth."""
+    try:
+        return _AT.fullmatch(text) is not None and 1 < datetime.fromisoformat(text).year < _END_OF_TIME
+    except ValueError:
+        return False
+
+
+def read_part(part: bytes) -> dict[str, Any]:
+    """Parse the bytes of a part: a map that holds no fraction and no half letter. Raises PartError.
+
+    Who holds the store's key can put any bytes there; what the map means is for the caller to judge.
+    """
+    try:
+        raw = json.loads(part.decode(), parse_float=_no_fraction, parse_constant=_no_fraction)
+        if _MAY_BE_HALF in part.lower():
+            json.dumps(raw, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise PartError("not JSON") from error
+    if not isinstance(raw, dict):
+        raise PartError("not a map")
+    return raw
+
+
+def _no_fraction(_: str) -> object:
+    raise PartError("a fraction")
 
 
 def commitment(salt: bytes, part: bytes) -> bytes:

@@ -44,6 +44,14 @@ _COMMON: Final = frozenset(
 )
 
 
+_TITLES: Final = frozenset("श्री श्रीमती सुश्री कुमारी कु स्व shri smt sushri km kumari ms mrs miss".split())
+
+
+def is_title(word: str) -> bool:
+    """Tell whether a word before a name is only how one is addressed (श्रीमती, कु0, Smt.)."""
+    return search_form(word).strip("0०॰. ") in _TITLES
+
+
 def search_form(text: str) -> str:
     """Fold text for search: NFC, Western digits, no joiners, nukta and dot forms folded, lower case."""
     folded = unicodedata.normalize("NFD", _JOINERS.sub("", fold_digits(text))).replace("\u093c", "")

@@ -25,7 +25,8 @@ AFTER_CLOSURE: Final = timedelta(days=7)
 class Read:
     """One line that tells of a reading. `record` and `token` are "" where a whole day's register was opened.
 
-    `why` is the code of the reason that was given, or the day of the register.
+    `why` is the code of the reason that was given, or the day of the register. `agreed` are those who agreed to it: a
+    second officer, or two recovery sheets.
     """
 
     at: str
@@ -34,6 +35,7 @@ class Read:
     token: str
     kind: str
     why: str
+    agreed: tuple[str, ...] = ()
 
 
 class PatternCode(StrEnum):

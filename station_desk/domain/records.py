@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,8 +11,8 @@ from station_desk.domain.answers import Answers
 from station_desk.domain.calendar import day_of
 from station_desk.domain.conditions import Answered
 from station_desk.domain.fields import Field, FieldKind, Form
-from station_desk.domain.log import Part, canonical
-from station_desk.domain.sensitivity import confidentiality, for_district, join, split
+from station_desk.domain.log import Part, canonical, read_part
+from station_desk.domain.sensitivity import Word, confidentiality, for_district, join, split
 from station_desk.errors import DeskError, ErrorCode
 
 
@@ -101,8 +100,13 @@ def married_within_seven_years(answers: Answered) -> str | None:
     return "yes" if str(married) > known else "no"
 
 
-def build_parts(form: Form, answers: Answers, state: State, token: str, reason: str) -> dict[Part, bytes]:
-    """Return the bytes of each part of a revision: the whole state after the act, divided by level."""
+def build_parts(
+    form: Form, answers: Answers, state: State, token: str, reason: str, said: Mapping[str, Word]
+) -> dict[Part, bytes]:
+    """Return the bytes of each part of a revision: the whole state after the act, divided by level.
+
+    `said` is what she allows by now (`case.said`): it decides whether her name may leave.
+    """
     divided = split(form, answers)
     facts: dict[str, object] = {
         "answers": divided.get(Part.FACTS, {}),
@@ -114,7 +118,7 @@ def build_parts(form: Form, answers: Answers, state: State, token: str, reason: 
     if reason:
         facts["reason"] = reason
     district: dict[str, object] = {
-        "answers": for_district(form, answers),
+        "answers": for_district(form, answers, said),
         "class": confidentiality(form, answers).value,
         "form": form.id,
         "state": state.value,
@@ -147,9 +151,9 @@ def read_revision(
     seq: int, number: int, kind: str, at: str, person: str, parts: Mapping[str, bytes], levels: Sequence[Part]
 ) -> Revision:
     """Put a stored revision together from the parts of the given levels (facts always)."""
-    facts = json.loads(parts[Part.FACTS])
+    facts = read_part(parts[Part.FACTS])
     visible = [facts["answers"]]
-    visible += [json.loads(parts[part])["answers"] for part in levels if part in parts and part is not Part.FACTS]
+    visible += [read_part(parts[part])["answers"] for part in levels if part in parts and part is not Part.FACTS]
     return Revision(
         seq=seq,
         number=number,

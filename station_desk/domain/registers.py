@@ -28,7 +28,10 @@ Words = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One record as the register reads it: its newest revision, and when it was corrected after it was final."""
+    """One record as the register reads it: its newest revision, and when it was corrected after it was final.
+
+    Of a `damaged` one nothing but the token is known.
+    """
 
     token: str
     state: State
@@ -36,6 +39,7 @@ class Entry:
     answers: Answers
     entered_at: str
     corrected_at: str = ""
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ class _Page:
     def rows(self) -> tuple[Row, ...]:
         found, restricted = [], 0
         for serial, entry in enumerate(self._book.entries, 1):
-            hidden = entry.confidentiality is not Confidentiality.OPEN
+            hidden = entry.confidentiality is not Confidentiality.OPEN and not entry.damaged
             code = self._code(entry, restricted) if hidden else ""
             restricted += hidden
             cells = self._cells(entry, serial, code)
@@ -170,6 +174,8 @@ class _Page:
         blank = dict.fromkeys((column["key"] for column in self._words["column"]), "")
         times = [show_time(str(answers[id])) for id in ("arrived_at", "left_at") if id in answers]
         cells = {**blank, "serial": str(serial), "token": entry.token, "times": " / ".join(times)}
+        if entry.damaged:
+            return {**cells, "gist": self.say(self._words["code"]["damaged"])}
         if entry.state is State.CANCELLED:
             return cells
         cells["action"] = self._action(answers)
@@ -189,8 +195,12 @@ class _Page:
             "numbers": self._declared(answers, "numbers"),
             "remarks": self._declared(answers, "remarks"),
             "next_date": show_date(_text(answers, "next_date")),
-            "status": self.say(self._words["status"][_text(answers, "day_status") or "pending"]),
+            "status": self._status(_text(answers, "day_status")),
         }
+
+    def _status(self, status: str) -> str:
+        words = self._words["status"]
+        return self.say(words[status if status in words else "pending"])
 
     def _declared(self, answers: Answered, column: str) -> str:
         """Return the words and phones of the fields that the form declares for a column, in its order."""
@@ -229,7 +239,8 @@ class _Page:
         return [choice.label.in_(self._language) for choice in found if choice]
 
     def totals(self) -> tuple[Total, ...]:
-        live = [entry.answers for entry in self._book.entries if entry.state is not State.CANCELLED]
+        entries = [entry for entry in self._book.entries if not entry.damaged]
+        live = [entry.answers for entry in entries if entry.state is not State.CANCELLED]
         day = {**_count(live), "sealed_broken": self._book.broken_today}
         month = {**_count(self._book.month), "sealed_broken": self._book.broken_month}
         return tuple(

@@ -47,6 +47,8 @@ class Right(StrEnum):
     VERIFY = "verify"  # recount the log
     SET_RIGHT = "set_right"  # let the desk work again after a finding, as one of two
     READ_LOG = "read_log"  # who opened whose identity
+    CLOSE = "close"  # close a matter that somebody else proposed to close
+    SOURCE = "source"  # record where a line of the law was checked
     STATIONS = "stations"  # district: what stations sent
     APPROVE = "approve"  # district: approve a station
     TAKE_IN = "take_in"  # district: take bundles in, give receipts
@@ -70,6 +72,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
                 Right.IDENTITY,
                 Right.OWN_WORDS,
                 Right.SEALED,
+                Right.CLOSE,
                 Right.BREAK_GLASS,
                 Right.REGISTER,
                 Right.SEND,
@@ -93,6 +96,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
                 Right.VERIFY,
                 Right.SET_RIGHT,
                 Right.READ_LOG,
+                Right.SOURCE,
             }
         ),
         Role.HOUSE_OFFICER: frozenset(
@@ -100,6 +104,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
                 Right.MATTERS,
                 Right.IDENTITY,
                 Right.OWN_WORDS,
+                Right.CLOSE,
                 Right.BREAK_GLASS,
                 Right.REGISTER,
                 Right.PEOPLE,

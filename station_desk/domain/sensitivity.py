@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final, cast
 
 from station_desk.domain.answers import REASONS, has_mark, walk
-from station_desk.domain.conditions import Answered, look_up
+from station_desk.domain.conditions import Answered
 from station_desk.domain.fields import Coarsening, Field, FieldKind, Form, Level
 from station_desk.domain.log import Part
 from station_desk.domain.names import Identity
 from station_desk.errors import Problem, ProblemCode
 
+CONSENT_MATRIX: Final = "consent_matrix"
 NAME_ROW: Final = "district_office_with_name"
 # Identity level, and of that only for who took them down, the in-charge and the station house officer (fields 5.3).
 OWN_WORDS: Final = ("own_words",)
@@ -108,19 +110,35 @@ def _merged(left: object, right: object) -> object:
     raise ValueError("two parts hold the same answer")
 
 
-def for_district(form: Form, answers: Answered) -> dict[str, object]:
-    """Return what may leave for the district, already coarsened; with her name only where she herself consented."""
-    kept = _coarse_fields(form.fields, answers)
-    if name_may_leave(form, answers) and "name" in answers:
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The newest word on one row of the consent matrix: a code of `consent_value`, and who gave it (`consent_by`)."""
+
+    value: str
+    by: str
+
+
+def for_district(form: Form, answers: Answered, said: Mapping[str, Word]) -> dict[str, object]:
+    """Return what may leave for the district, already coarsened; with her name only where she herself consented.
+
+    `said` is what she allows by now, the later answers to the matrix among it: the district hears that, so that a name
+    always comes with the yes that let it.
+    """
+    matrix = {CONSENT_MATRIX: {row: word.value for row, word in said.items()}} if said else {}
+    kept = coarsened(form, {**answers, **matrix})
+    if name_may_leave(form, answers, said) and "name" in answers:
         kept["name"] = answers["name"]
     return kept
 
 
-def name_may_leave(form: Form, answers: Answered) -> bool:
+def coarsened(form: Form, answers: Answered) -> dict[str, object]:
+    """Return what a form lets leave for the district, each answer in its coarse shape; never a name."""
+    return _coarse_fields(form.fields, answers)
+
+
+def name_may_leave(form: Form, answers: Answered, said: Mapping[str, Word]) -> bool:
     """Tell whether her name may go to the district: an adult's own yes, never a guardian's for a child (BNS s.72)."""
-    own = answers.get("consent_by") == "herself" and not is_child(form, answers)
-    withdrawn = NAME_ROW in cast(Sequence[str], answers.get("consent_withdrawn_scope", ()))
-    return own and look_up(answers, f"consent_matrix.{NAME_ROW}") == "yes" and not withdrawn
+    return said.get(NAME_ROW) == Word("yes", "herself") and not is_child(form, answers)
 
 
 def _coarse_fields(fields: Sequence[Field], answers: Answered) -> dict[str, object]:

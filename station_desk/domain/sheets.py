@@ -139,3 +139,57 @@ class Slip:
     asks: tuple[str, ...] = ()
     size: SlipSize = SlipSize.A6
     practice_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tear:
+    """The end of a letter that comes back: torn off along a line, `asks` are filled in by who got the letter."""
+
+    cut_text: str
+    title: str
+    lines: tuple[tuple[str, str], ...]
+    asks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter of the office on A4. It may say who she is, so the repr leaves out all that is told.
+
+    `head` is centred; `number` and `date` stand left and right under it; `to` is written under each other, `lines` are
+    boxed pairs between the paragraphs, `signature` stands at the right over its space, `seal` names the box beside it.
+    `copies` are numbered under `copies_title`; `copy_text` marks a second print, `foot` is printed small on each page.
+    """
+
+    title: str
+    language: Language
+    head: tuple[str, ...]
+    number: str
+    date: str
+    to: tuple[str, ...]
+    subject: str
+    greeting: str
+    before: tuple[str, ...] = field(repr=False)
+    lines: tuple[tuple[str, str], ...] = field(repr=False)
+    after: tuple[str, ...] = field(repr=False)
+    signature: tuple[str, ...]
+    seal: str
+    copies_title: str
+    copies: tuple[str, ...]
+    foot: tuple[str, ...]
+    page_words: str
+    tear: Tear | None = None
+    copy_text: str = ""
+    banner: str | None = None
+    practice_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """One small card, eight times on a sheet to cut. Only `title` and `lines` stand on the card itself; `margin` is
+    printed outside the cuts, for who cuts them. The PDF's title is the card's."""
+
+    title: str
+    language: Language
+    lines: tuple[tuple[str, str], ...]
+    margin: tuple[str, ...]
+    practice_text: str | None = None

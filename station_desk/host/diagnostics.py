@@ -1,4 +1,4 @@
-"""Notes for the helpline. Owns `notes.log`: what happened, by code, id and count, one JSON object a line.
+"""Notes for technical support. Owns `notes.log`: what happened, by code, id and count, one JSON object a line.
 
 Must never write text: no message of an exception, no log message of a library, no path, no local variable. What may be
 written is listed below by name and shape; anything else is counted under `dropped` and gone.

@@ -1,7 +1,7 @@
 """What an operating system's error means to a person. Owns the one table from `OSError` to `DeskError`.
 
 Must never carry a file name, a path or the system's message along: a person may have typed them. The number and the
-step are enough for the helpline.
+step are enough for technical support.
 """
 
 from __future__ import annotations

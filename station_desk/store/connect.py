@@ -87,10 +87,15 @@ def _set_up(connection: Connection, key: bytes, *, read_only: bool) -> None:
         run("PRAGMA query_only = ON")
 
 
+def complaints(connection: Connection) -> list[str]:
+    """Return what is wrong with pages and structure. A missing last page is only seen by integrity_check."""
+    found = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
+    return found + [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+
+
 def must_be_sound(connection: Connection) -> None:
-    """Check pages and structure. Raises STORE_DAMAGED. A missing last page is only seen by integrity_check."""
-    broken = connection.execute("PRAGMA cipher_integrity_check").fetchall()
-    if broken or connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+    """Check pages and structure. Raises STORE_DAMAGED."""
+    if complaints(connection):
         raise DeskError(ErrorCode.STORE_DAMAGED)
 
 
@@ -156,6 +161,8 @@ def _code(error: dbapi2.DatabaseError) -> ErrorCode | None:
             return ErrorCode.STORE_DAMAGED
         case name if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             return ErrorCode.ALREADY_RUNNING
+        case "SQLITE_INTERRUPT":
+            return ErrorCode.STOPPED
     text = str(error)
     known = {
         "database or disk is full": ErrorCode.DISK_FULL,
@@ -167,5 +174,6 @@ def _code(error: dbapi2.DatabaseError) -> ErrorCode | None:
         "invalid fts5 file format": ErrorCode.STORE_DAMAGED,
         "vtable constructor failed": ErrorCode.STORE_DAMAGED,
         "database is locked": ErrorCode.ALREADY_RUNNING,
+        "interrupted": ErrorCode.STOPPED,
     }
     return next((code for words, code in known.items() if words in text), None)

@@ -83,7 +83,7 @@ class TakenLine:
 
 @dataclass(frozen=True, slots=True)
 class StationMatter:
-    """A matter as a district sees it: no name unless consent let it leave."""
+    """A matter as a district sees it: no name unless consent let it leave; `closed_at` "" while it is open."""
 
     station: str
     record: str
@@ -95,9 +95,22 @@ class StationMatter:
     name: str
     revision: int
     last_seq: int
+    closed_at: str
 
     def __repr__(self) -> str:
         return f"<StationMatter {self.token}>"
+
+
+@dataclass(frozen=True, slots=True)
+class StationCase:
+    """A case record as a district counts it."""
+
+    station: str
+    record: str
+    matter: str
+    form: str
+    revision: int
+    last_seq: int
 
 
 class Ways:
@@ -150,12 +163,41 @@ def newest_outgoing(connection: Connection) -> Outgoing | None:
     return Outgoing(*row) if row else None
 
 
-def prepare(connection: Connection, seq: int, first: int, last: int, note_sha256: str, bundle: bytes, at: str) -> None:
-    """Fix a bundle's number, range and bytes before anything is written to a stick."""
+def prepare(
+    connection: Connection,
+    seq: int,
+    first: int,
+    last: int,
+    note_sha256: str,
+    bundle: bytes,
+    at: str,
+    whole: Iterable[int],
+) -> None:
+    """Fix a bundle's number, range and bytes before anything is written to a stick; `whole` are the lines in it.
+
+    Nobody here can open the bundle again, so which of them went whole, and not as their hash, is kept beside it.
+    """
     connection.execute(
         "INSERT INTO outbox (seq, first_line, last_line, note_sha256, bundle, prepared_at) VALUES (?, ?, ?, ?, ?, ?)",
         (seq, first, last, note_sha256, bundle, at),
     )
+    connection.executemany("INSERT INTO outbox_line (bundle, line) VALUES (?, ?)", [(seq, line) for line in whole])
+
+
+def lines_sent_whole(connection: Connection) -> dict[int, list[int]]:
+    """Return for each bundle of the outbox the lines that went whole, in order."""
+    found: dict[int, list[int]] = {}
+    for bundle, line in connection.execute("SELECT bundle, line FROM outbox_line ORDER BY bundle, line"):
+        found.setdefault(bundle, []).append(line)
+    return found
+
+
+def matters_told(connection: Connection) -> set[str]:
+    """Return the records of the intakes of which a line went whole, so that the district knows the matter."""
+    rows = connection.execute(
+        "SELECT DISTINCT record FROM line JOIN outbox_line ON outbox_line.line = line.seq WHERE kind LIKE 'intake.%'"
+    )
+    return {row[0] for row in rows}
 
 
 def mark_written(connection: Connection, seq: int, at: str) -> None:
@@ -253,13 +295,13 @@ def person_keys(connection: Connection, station: str) -> dict[str, bytes]:
     return dict(rows.fetchall())
 
 
-_SEEN = "station, record, token, state, confidentiality, head, arrived_month, name, revision, last_seq"
+_SEEN = "station, record, token, state, confidentiality, head, arrived_month, name, revision, last_seq, closed_at"
 
 
 def put_station_matter(connection: Connection, row: StationMatter) -> None:
     """Write what a district's list shows of one matter, in place of an earlier revision of it."""
     connection.execute(
-        f"INSERT OR REPLACE INTO station_matter ({_SEEN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+        f"INSERT OR REPLACE INTO station_matter ({_SEEN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
         (
             row.station,
             row.record,
@@ -271,8 +313,29 @@ def put_station_matter(connection: Connection, row: StationMatter) -> None:
             row.name,
             row.revision,
             row.last_seq,
+            row.closed_at,
         ),
     )
+
+
+_COUNTED = "station, record, matter, form, revision, last_seq"
+
+
+def put_station_case(connection: Connection, row: StationCase) -> None:
+    """Write by what a district counts one case record, in place of an earlier revision of it."""
+    connection.execute(
+        f"INSERT OR REPLACE INTO station_case ({_COUNTED}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608 - a constant
+        (row.station, row.record, row.matter, row.form, row.revision, row.last_seq),
+    )
+
+
+def station_cases(connection: Connection, station: str = "") -> list[StationCase]:
+    """Return the case records a district counts, of one station or of all, in the order of their newest lines."""
+    rows = connection.execute(
+        f"SELECT {_COUNTED} FROM station_case WHERE ? IN ('', station) ORDER BY station, last_seq",  # noqa: S608
+        (station,),
+    )
+    return [StationCase(*row) for row in rows]
 
 
 def station_matters(connection: Connection, station: str = "") -> list[StationMatter]:

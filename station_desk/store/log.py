@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
 
 from station_desk.domain.calendar import end_of_day
-from station_desk.domain.clock_guard import CONFIRMED, MARK, RAW, ClockState
-from station_desk.domain.log import Header, Part, Peak, extend, fold, leaf_hash
+from station_desk.domain.clock_guard import CLOCK_CONFIRMED, CONFIRMED, MARK, RAW, Reached
+from station_desk.domain.log import Header, HeaderError, Part, Peak, extend, fold, leaf_hash, read_header
 from station_desk.store.connect import Connection
 from station_desk.store.migrations import differences, laying
 
@@ -81,6 +80,11 @@ def peaks(connection: Connection) -> tuple[Peak, ...]:
 def _save_peaks(connection: Connection, peaks: tuple[Peak, ...]) -> None:
     connection.execute("DELETE FROM peak")
     connection.executemany("INSERT INTO peak (height, hash) VALUES (?, ?)", peaks)
+
+
+def count_peaks(connection: Connection) -> None:
+    """Make the kept peaks anew from the lines."""
+    _save_peaks(connection, extend((), leaves(connection, next_seq(connection))))
 
 
 def head(connection: Connection) -> LogHead:
@@ -161,20 +165,22 @@ def latest_first(connection: Connection) -> Iterator[bytes]:
         yield row[0]
 
 
-def latest_before(connection: Connection, seqs: Collection[int]) -> dict[int, str]:
-    """Return, for each of these numbers, the latest moment of the lines before it whose time was not in doubt."""
+def reached_before(connection: Connection, seqs: Collection[int]) -> dict[int, Reached]:
+    """Return, for each of these numbers, how far time had come by the lines before it."""
     if not seqs:
         return {}
-    wanted, latest, found = iter(sorted(set(seqs))), "", {}
+    wanted, so_far, found = iter(sorted(set(seqs))), Reached(), {}
     at_once = next(wanted, 0)
-    in_doubt = " OR ".join(f'instr(header, CAST(\'"{MARK}":"{state}"\' AS BLOB))' for state in _DOUBTS)
-    rows = connection.execute(f"SELECT seq, at, {in_doubt} FROM line WHERE seq <= ? ORDER BY seq", (max(seqs),))  # noqa: S608
-    for seq, at, doubted in rows:
+    marks = f"CASE WHEN {_UNMARKED} THEN '' WHEN {_holds(MARK, CONFIRMED)} THEN '{CONFIRMED}' ELSE '?' END"
+    rows = connection.execute(
+        f"SELECT seq, at, {marks}, {_holds('kind', CLOCK_CONFIRMED)} FROM line WHERE seq <= ? ORDER BY seq",  # noqa: S608
+        (max(seqs),),
+    )
+    for seq, at, mark, says_day in rows:
         if seq == at_once:
-            found[seq] = latest
+            found[seq] = replace(so_far)
             at_once = next(wanted, 0)
-        if not doubted:
-            latest = max(latest, at)
+        so_far.take(at, mark, bool(says_day))
     return found
 
 
@@ -229,12 +235,19 @@ def headers_between(connection: Connection, kinds: Sequence[str], first_day: str
 _UNMARKED = f"instr(header, CAST('\"{MARK}\":' AS BLOB)) = 0"
 
 
+def _holds(name: str, value: str) -> str:
+    return f'instr(header, CAST(\'"{name}":"{value}"\' AS BLOB)) > 0'
+
+
 def _is_elsewhere(header: bytes, span: tuple[str, str], around: tuple[str, str]) -> bool:
     """Tell whether a line stands on a day outside the span that a person confirmed and its neighbours bear out."""
     if f'"{MARK}":"{CONFIRMED}"'.encode() not in header:
         return False
-    line = json.loads(header)
-    at, raw = str(line["at"]), str(line["about"].get(RAW, ""))
+    try:
+        line = read_header(header)
+    except HeaderError:
+        return False  # told where lines are checked; until then it counts to every day
+    at, raw = line.at, str(line.about.get(RAW, ""))
     return around[0] <= at < around[1] and not any(span[0] <= moment < span[1] for moment in (at, raw))
 
 
@@ -243,7 +256,6 @@ def _moments(first_day: str, last_day: str) -> tuple[str, str]:
     return end_of_day(day_before.isoformat()), end_of_day(last_day)
 
 
-_DOUBTS = (ClockState.BACK.value, ClockState.AHEAD.value)
 GUARDS = frozenset({"line_is_final", "line_stays", "part_is_final", "part_stays", "line_follows"})
 
 

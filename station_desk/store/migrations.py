@@ -111,6 +111,32 @@ CREATE TABLE matter (
 CREATE INDEX matter_by_day ON matter (arrived_day DESC, arrived_at DESC, state, head, officer);
 CREATE INDEX matter_by_state ON matter (state, arrived_at DESC);
 
+CREATE TABLE case_record (
+    record TEXT PRIMARY KEY,
+    matter TEXT NOT NULL,
+    form TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    first INTEGER NOT NULL REFERENCES line (seq),
+    last_seq INTEGER NOT NULL REFERENCES line (seq),
+    UNIQUE (matter, form, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE standing (
+    matter TEXT PRIMARY KEY,
+    risk TEXT NOT NULL,
+    closed_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE task (
+    matter TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    due_at TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    PRIMARY KEY (matter, kind, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX task_by_due ON task (due_at);
+
 CREATE VIRTUAL TABLE matter_search USING fts5 (
     record UNINDEXED, words,
     tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co M*'",
@@ -135,6 +161,12 @@ CREATE TABLE outbox (
     prepared_at TEXT NOT NULL,
     written_at TEXT
 ) STRICT;
+
+CREATE TABLE outbox_line (
+    bundle INTEGER NOT NULL,
+    line INTEGER NOT NULL REFERENCES line (seq),
+    PRIMARY KEY (bundle, line)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE receipt (
     receipt_seq INTEGER PRIMARY KEY,
@@ -192,6 +224,17 @@ CREATE TABLE station_matter (
     head TEXT NOT NULL,
     arrived_month TEXT NOT NULL,
     name TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    last_seq INTEGER NOT NULL,
+    closed_at TEXT NOT NULL,
+    PRIMARY KEY (station, record)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE station_case (
+    station TEXT NOT NULL,
+    record TEXT NOT NULL,
+    matter TEXT NOT NULL,
+    form TEXT NOT NULL,
     revision INTEGER NOT NULL,
     last_seq INTEGER NOT NULL,
     PRIMARY KEY (station, record)

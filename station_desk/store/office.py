@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from station_desk.errors import DeskError, ErrorCode
 from station_desk.store.connect import Connection
 
 
@@ -118,14 +119,24 @@ def serials(connection: Connection) -> dict[int, int]:
     return dict(connection.execute("SELECT year, last FROM serial").fetchall())
 
 
-def put_draft(connection: Connection, draft: DraftRow) -> None:
-    """Keep the latest state of a draft."""
+def raise_serials(connection: Connection) -> None:
+    """Raise each year's last serial to the highest that a matter carries: no number is given twice."""
     connection.execute(
+        "INSERT INTO serial (year, last) SELECT year, max(serial) FROM matter WHERE true GROUP BY year"
+        " ON CONFLICT (year) DO UPDATE SET last = max(last, excluded.last)"
+    )
+
+
+def put_draft(connection: Connection, draft: DraftRow) -> None:
+    """Keep the latest state of a draft. Raises NOT_ALLOWED over one that is somebody else's: no id is drawn twice."""
+    kept = connection.execute(
         "INSERT INTO draft (id, form, record, person, saved_at, bytes) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET record = excluded.record, saved_at = excluded.saved_at,"
-        " bytes = excluded.bytes",
+        " bytes = excluded.bytes WHERE draft.person = excluded.person",
         (draft.id, draft.form, draft.record, draft.person, draft.saved_at, draft.bytes),
     )
+    if kept.rowcount != 1:
+        raise DeskError(ErrorCode.NOT_ALLOWED, right="enter")
 
 
 def drafts(connection: Connection, person: str) -> list[DraftRow]:

@@ -10,6 +10,7 @@ from station_desk.domain.names import name_key, name_keys, search_form
 from station_desk.store.connect import Connection
 
 PHONE_END = 4
+CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Searchable:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list is narrowed by; an empty value narrows nothing."""
+    """What a list is narrowed by; an empty value narrows nothing. `state` may be CLOSED beside those of an entry."""
 
     day: str = ""
     head: str = ""
@@ -116,9 +117,7 @@ def search_terms(typed: str) -> str:
     return " AND ".join(terms)
 
 
-def matters(
-    connection: Connection, filter: Filter, limit: int = 200, without: Collection[str] = ()
-) -> list[MatterRow]:
+def matters(connection: Connection, filter: Filter, limit: int = 200, without: Collection[str] = ()) -> list[MatterRow]:
     """Return matters newest first, narrowed by the filter, but for the records `without`."""
     where, values = _where(filter, without)
     rows = connection.execute(
@@ -140,10 +139,12 @@ def _where(filter: Filter, without: Collection[str]) -> tuple[str, list[str]]:
     where, values = ["1"], [*without]
     if without:
         where.append(f"record NOT IN ({', '.join('?' * len(without))})")
+    if filter.state == CLOSED:
+        where.append("record IN (SELECT matter FROM standing WHERE closed_at <> '')")
     for column, value in (
         ("arrived_day", filter.day),
         ("head", filter.head),
-        ("state", filter.state),
+        ("state", "" if filter.state == CLOSED else filter.state),
         ("officer", filter.officer),
     ):
         if value:
@@ -178,6 +179,16 @@ def guarded(connection: Connection) -> list[MatterRow]:
 def touched_since(connection: Connection, seq: int) -> dict[str, int]:
     """Return the records whose newest revision is a line after `seq`, each with that line."""
     return dict(connection.execute("SELECT record, last_seq FROM matter WHERE last_seq > ?", (seq,)).fetchall())
+
+
+def acts_since(connection: Connection, kinds: Sequence[str], seq: int) -> list[tuple[str, int]]:
+    """Return the records to which acts of these kinds were done after line `seq`, each with the last such line."""
+    places = ", ".join("?" * len(kinds))
+    rows = connection.execute(
+        f"SELECT record, max(seq) FROM line WHERE kind IN ({places}) AND seq > ? GROUP BY record",  # noqa: S608
+        (*kinds, seq),
+    )
+    return rows.fetchall()
 
 
 def record_of_token(connection: Connection, token: str) -> str | None:

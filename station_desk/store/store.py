@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 # connect comes first: it tells sqlite-utils which driver's exceptions to catch.
-from station_desk.store.connect import Connection, disk_errors, driver_errors, must_be_sound, open_connection  # isort: skip
+from station_desk.store.connect import Connection, complaints, disk_errors, driver_errors, open_connection  # isort: skip
 
 from sqlite_utils import Database
 
@@ -21,6 +21,7 @@ from station_desk.errors import DeskError, ErrorCode
 from station_desk.store import rekeying
 from station_desk.store.migrations import STEPS, TABLES, migrations
 
+CHECK_STRIDE = 10_000  # steps of the checking between two questions whether to go on, a few milliseconds
 LONGEST_READING = 120.0  # seconds that a change of keys waits for a print or a recount to end
 
 
@@ -148,11 +149,18 @@ class Store:
         if self.after_commit is not None:
             self.after_commit()
 
-    def check(self) -> None:
-        """Check pages and structure. Raises STORE_DAMAGED."""
+    def complaints(self, cancelled: Callable[[], bool] = lambda: False) -> list[str]:
+        """Return what is wrong with pages and structure, nothing where they are sound.
+
+        Raises STOPPED soon after `cancelled` says so, STORE_DAMAGED where they cannot even be checked.
+        """
         with self._lock, driver_errors():
             self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            must_be_sound(self._writer)
+            self._writer.set_progress_handler(cancelled, CHECK_STRIDE)
+            try:
+                return complaints(self._writer)
+            finally:
+                self._writer.set_progress_handler(None, 0)
 
     def close(self) -> None:
         """Fold the journal in and close every connection; a second call does nothing."""

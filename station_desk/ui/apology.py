@@ -11,7 +11,7 @@ from station_desk.ui.kit import Kit
 
 
 def apologise(parent: QWidget, kit: Kit, note: str) -> QMessageBox:
-    """Open the apology; `note` is the crash note's number, for the helpline, or empty when none could be written."""
+    """Open the apology; `note` is the crash note's number for technical support, empty when none could be written."""
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setTextFormat(Qt.TextFormat.PlainText)

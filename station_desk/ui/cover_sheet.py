@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMainWindow, QVBoxLayout, 
 
 from station_desk.errors import DeskError
 from station_desk.ui.field_row import FieldRow
-from station_desk.ui.idle_lock import DEFAULT_MINUTES
 from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.pin_field import pin_field
 from station_desk.ui.theme import Space
 
 FIELD_WIDTH = 320
+MEASURE = 640  # of what is explained: a line across the whole screen cannot be read
 
 
 class Back(Enum):
@@ -77,12 +77,11 @@ class CoverSheet(QWidget):
         column.addStretch(1)
         for label in (self.says, self.explains):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            column.addWidget(label)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(self.pin_row)
-        middle.addStretch(1)
-        column.addLayout(middle)
+        self.explains.setFixedWidth(kit.theme.pixels(MEASURE))
+        column.addWidget(self.says)
+        column.addLayout(_in_the_middle(self.explains))
+        column.addSpacing(Space.SMALL)
+        column.addLayout(_in_the_middle(self.pin_row))
         column.addStretch(1)
         self.show_back(back)
         window.installEventFilter(self)
@@ -96,7 +95,7 @@ class CoverSheet(QWidget):
         words.tie(self.says, _SAYS[back])
         words.tie_plain(self.setAccessibleName, _SAYS[back])
         if back in _EXPLAINS:
-            facts = {"minutes": DEFAULT_MINUTES} if back in _TOLD else {}
+            facts = {"minutes": self._kit.idle_minutes.now} if back in _TOLD else {}
             words.tie(self.explains, _EXPLAINS[back], **facts)
         self.explains.setVisible(back in _EXPLAINS and large)  # a question has no room for it
         self.pin_row.setVisible(back in BY_PIN)
@@ -136,3 +135,11 @@ class CoverSheet(QWidget):
             elif event.type() in (QEvent.Type.ChildAdded, QEvent.Type.LayoutRequest):
                 self.raise_()
         return False
+
+
+def _in_the_middle(widget: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(widget)
+    row.addStretch(1)
+    return row

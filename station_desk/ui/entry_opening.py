@@ -162,13 +162,14 @@ def _merged(
     desk: Desk, raw: Mapping[str, object], base: Answers, newest: Answers, withheld: Collection[str]
 ) -> dict[str, object]:
     """Lay what this person changed, as typed, over the newest answers; what they left alone becomes the newest."""
-    cleaned = recording.judged(desk, {**raw, **dict.fromkeys(withheld, UNREAD)}).answers
+    judged = recording.judged(desk, {**raw, **dict.fromkeys(withheld, UNREAD)})
+    refused = {problem.path.partition(".")[0] for problem in judged.refusals}  # typed too, though it is no answer yet
     merged = _typed(newest, withheld)
     for field in intake_form().fields:
         id = field.id
         if field.kind is FieldKind.AUTO or id in withheld:
             continue
-        if raw.get(id) != base.get(id) and cleaned.get(id) != base.get(id):
+        if raw.get(id) != base.get(id) and (judged.answers.get(id) != base.get(id) or id in refused):
             if id in raw:
                 merged[id] = raw[id]
             else:

@@ -32,6 +32,7 @@ class EntryVerbs:
         step: Callable[[int], object],
         show_form: Pressed,
         save_first: Pressed,
+        take_slip: Pressed,
         read_back: Pressed,
         finish: Pressed,
         save_amendment: Pressed,
@@ -42,7 +43,8 @@ class EntryVerbs:
         self._kit = page.kit
         self.before = VerbButton(words, "form.before", lambda: step(-1), icons=icons, icon=Icon.BACK)
         self.next = VerbButton(words, "entry.go_on", lambda: step(1))
-        self.go_on = VerbButton(words, "entry.go_on", show_form, voice="loud")
+        self.go_on = VerbButton(words, "entry.slip_no", show_form, voice="loud")
+        self.slip = VerbButton(words, "entry.slip_yes", take_slip, icons=icons, icon=Icon.PRINT)
         self.to_form = VerbButton(words, "entry.back_to_form", show_form, icons=icons, icon=Icon.BACK)
         self.save_first = VerbButton(words, "entry.save_first", save_first, voice="loud")
         self.to_read_back = VerbButton(words, "entry.read_back", read_back, voice="loud")
@@ -54,7 +56,7 @@ class EntryVerbs:
         self._loud = (
             self.go_on, self.save_first, self.to_read_back, self.to_review, self.finish, self.save_amendment
         )  # fmt: skip
-        for verb in (self.before, self.next, self.to_form, *self._loud):
+        for verb in (self.before, self.next, self.to_form, *self._loud, self.slip):
             page.verbs.addWidget(verb)
             verb.setVisible(False)
         for verb in (self.discard, self.cancel):
@@ -71,6 +73,7 @@ class EntryVerbs:
             self.to_read_back: form and token and not amends,
             self.to_review: form and amends,
             self.go_on: stage is Stage.TOKEN,
+            self.slip: stage is Stage.TOKEN,
             self.to_form: stage in (Stage.READ_BACK, Stage.REVIEW),
             self.finish: stage is Stage.READ_BACK,
             self.save_amendment: stage is Stage.REVIEW,
@@ -83,6 +86,10 @@ class EntryVerbs:
             texts = self._kit.words.texts
             hindi = texts.say("form.next", "hi", section=following.hi)
             self._kit.words.tie(self.next, Wording(hindi, texts.say("form.next", "en", section=following.en)))
+
+    def note_slip(self) -> None:
+        """Going on is no longer a "no" to the slip: she has it."""
+        self._kit.words.tie(self.go_on, "entry.go_on")
 
     def press_loud(self) -> None:
         """Press the loud button of this step, if it can be pressed."""

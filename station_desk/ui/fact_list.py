@@ -1,4 +1,7 @@
-"""A few facts under each other, what it is at the left and what is so at the right. Owns their lines, no fact."""
+"""A few facts under each other, what it is at the left and what is so at the right; or all in one line.
+
+Owns their lines, no fact.
+"""
 
 from __future__ import annotations
 
@@ -69,3 +72,29 @@ class FactList(QWidget):
     def lines(self) -> list[tuple[str, str]]:
         """What stands there now: name and fact of each line."""
         return [(name.text(), says.text()) for name, says in self._labels]
+
+
+class FactLine(PlainLabel):
+    """The same facts in one line, perhaps after a heading: "जनपद – अभी नहीं भेजीं: 3 प्रविष्टियाँ · …"."""
+
+    def __init__(self, kit: Kit, heading: Said | None = None) -> None:
+        super().__init__(type_="small")
+        self._kit = kit
+        self._heading = heading
+        self._lines: Sequence[Line] = ()
+        kit.words.follow(self._retell)
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """Show these facts in place of what stood there."""
+        self._lines = lines
+        self._retell()
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """What stands there now: name and fact of each."""
+        words = self._kit.words
+        return [(words.say(line.name), words.say(line.says, **line.facts)) for line in self._lines]
+
+    def _retell(self) -> None:
+        said = " · ".join(f"{name}: {fact}" for name, fact in self.lines)
+        self.setText(f"{self._kit.words.say(self._heading)} – {said}" if self._heading else said)

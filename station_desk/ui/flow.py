@@ -102,7 +102,7 @@ class FlowLayout(KeptLayout):
         room = rect.marginsRemoved(margins)
         top = room.top()
         for line in self._lines(room.width()):
-            height = max(item.sizeHint().height() for item in line)
+            height = max(_height(item, room.width()) for item in line)
             width = sum(item.sizeHint().width() for item in line) + self.spacing() * (len(line) - 1)
             left = room.left() + (max(room.width() - width, 0) if self._at_right else 0)
             for item in line:
@@ -125,3 +125,9 @@ class FlowLayout(KeptLayout):
                 lines.append([item])
                 used = wide
         return lines
+
+
+def _height(item: QLayoutItem, room: int) -> int:
+    """Return how high an item is; one wider than the room is as high as its text then needs."""
+    narrowed = item.sizeHint().width() > room and item.hasHeightForWidth()
+    return item.heightForWidth(room) if narrowed else item.sizeHint().height()

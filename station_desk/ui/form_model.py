@@ -13,12 +13,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from station_desk.domain.answers import REASONS, Around, Cleaned, is_asked
 from station_desk.domain.fields import Field, Form, Section
-from station_desk.domain.judging import judge
+from station_desk.domain.judging import judge as judge_intake
 from station_desk.errors import Problem, ProblemCode, Weight
 
 PAUSE_MS: Final = 700  # somebody in the midst of a word is not told that it is wrong
 UNREAD: Final = "••••••"  # stands for an answer that is there but not for the person writing
 SOON_MS: Final = 150  # but what was said to be wrong goes away as soon as it is right
+Judge = Callable[[Form, Mapping[str, object], Around], Cleaned]
+# What a rule misses is not wrong while somebody has not come to it yet, only once saving was tried.
+_MISSED: Final = frozenset({ProblemCode.REQUIRED, ProblemCode.TOO_FEW})
 _ORDER: Final = (Weight.REFUSE, Weight.WARN, Weight.NOTICE)
 
 
@@ -38,9 +41,11 @@ class FormModel(QObject):
         around: Callable[[], Around],
         raw: Mapping[str, object] | None = None,
         unread: Collection[str] = (),
+        judge: Judge = judge_intake,
     ) -> None:
         """`unread` names fields that hold an answer which is not for the person writing: judged as answered."""
         super().__init__()
+        self._judge_by = judge
         self.form = form
         self._unread = dict.fromkeys(unread, UNREAD)
         self._fields = {field.id: field for field in form.fields}
@@ -50,6 +55,7 @@ class FormModel(QObject):
         self._reasons = {str(path): str(text) for path, text in given.items()} if isinstance(given, Mapping) else {}
         self._refused: tuple[Problem, ...] = ()
         self._insisting = False
+        self._missed: tuple[str, ...] = ()
         self._problems: dict[str, tuple[Problem, ...]] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -129,11 +135,12 @@ class FormModel(QObject):
     def still_to_ask(self, section: Section) -> list[str]:
         """Return what is still to ask in a section; what finalising wants comes first."""
         here = {field.id for field in section.fields}
-        return [id for id in (*_first_of_two(self._fields, self.cleaned.missing), *self.cleaned.to_ask) if id in here]
+        missing = _first_of_two(self._fields, self.cleaned.missing)
+        return [id for id in dict.fromkeys((*missing, *self._missed, *self.cleaned.to_ask)) if id in here]
 
     def wants(self, id: str) -> bool:
         """Tell whether finalising waits for this field."""
-        return id in self.cleaned.missing
+        return id in self.cleaned.missing or id in self._missed
 
     def is_wrong(self, section: Section) -> bool:
         """Tell whether something in a section must be put right."""
@@ -141,16 +148,22 @@ class FormModel(QObject):
         return any(problem.weight is not Weight.NOTICE for problem in problems)
 
     def _judge(self) -> Cleaned:
-        cleaned = judge(self.form, {**self.raw, **self._unread}, self._around())
+        cleaned = self._judge_by(self.form, {**self.raw, **self._unread}, self._around())
         missing = (
-            [Problem(path, ProblemCode.REQUIRED) for path in _first_of_two(self._fields, cleaned.missing)]
+            [
+                Problem(path, ProblemCode.REQUIRED)
+                for path in _first_of_two(self._fields, cleaned.missing)
+                if not any(_top(problem.path) == path for problem in cleaned.refusals)  # answered, but not rightly
+            ]
             if self._insisting
             else []
         )
-        known = {(problem.path, problem.code) for problem in cleaned.problems}
+        self._missed = tuple(_top(problem.path) for problem in cleaned.problems if problem.code in _MISSED)
+        told = [problem for problem in cleaned.problems if self._insisting or problem.code not in _MISSED]
+        known = {(problem.path, problem.code) for problem in told}
         refused = [problem for problem in self._refused if (problem.path, problem.code) not in known]
         by_field: dict[str, list[Problem]] = {field.id: [] for field in self.form.fields}
-        for problem in (*cleaned.problems, *refused, *missing):
+        for problem in (*told, *refused, *missing):
             by_field.setdefault(_top(problem.path), []).append(problem)
         self._problems = {
             id: tuple(sorted(found, key=lambda problem: _ORDER.index(problem.weight)))
@@ -170,8 +183,8 @@ def _first_of_two(fields: Mapping[str, Field], missing: Sequence[str]) -> list[s
 
 
 def first_page(form: Form) -> tuple[Section, ...]:
-    """Return the sections of the first ten minutes."""
-    return tuple(section for section in form.sections if section.first_page)
+    """Return the sections of the first ten minutes: those with answers of one key."""
+    return tuple(section for section in form.sections if section.taps)
 
 
 def read_sections(sections: Sequence[Section], withheld: Collection[str]) -> tuple[Section, ...]:

@@ -17,6 +17,7 @@ from station_desk.domain.fields import Field, FieldKind, Need, Section, Wording
 from station_desk.ui.field_widgets.editor import Room
 from station_desk.ui.field_widgets.nest import AnswerRow
 from station_desk.ui.field_widgets.registry import make_editor
+from station_desk.ui.first_taps import TapSection
 from station_desk.ui.form_model import FormModel
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.stepper import Step, Stepper, StepState
@@ -28,10 +29,12 @@ class FormView(QWidget):
     """The open section, with a stepper that the page puts above it.
 
     `opened(id)`   another section is open; `shown()` asks that what has the keyboard be brought into sight
+    `tapped()`     the last of the short answers of the first page was given or passed over
     """
 
     opened = Signal(str)
     shown = Signal()
+    tapped = Signal()
 
     def __init__(
         self,
@@ -40,16 +43,22 @@ class FormView(QWidget):
         sections: Sequence[Section],
         before: QWidget,
         original: Answered | None = None,
+        *,
+        taps: bool = False,
     ) -> None:
-        """Tab comes to `before` after the last question. `original` are the answers that are being corrected."""
+        """Tab comes to `before` after the last question. `original` are the answers that are being corrected.
+
+        With `taps` a section that has short answers shows only those, each to be given by one key.
+        """
         super().__init__()
         self._room = room
         self.model = model
         self.sections = tuple(sections)
         self._before = before
         self._original = original
+        self._taps = taps
         self._labels = {field.id: field.label for field in model.form.fields}
-        self._built: dict[str, _SectionView] = {}
+        self._built: dict[str, _SectionView | TapSection] = {}
         self._states: dict[str, StepState] = {}
         self.open_section = self.sections[0]
         self.stepper = Stepper(room.kit, [Step(section.id, section.title) for section in self.sections], "form.steps")
@@ -66,7 +75,7 @@ class FormView(QWidget):
             view.setVisible(False)
         self.open_section = section
         if id not in self._built:
-            view = _SectionView(self._room, self.model, section, self._labels, self._original)
+            view = self._build(section)
             self._built[id] = view
             self._column.addWidget(view)
             insert_tabs(view, self._before)
@@ -76,14 +85,27 @@ class FormView(QWidget):
         self._show_states()
         self.opened.emit(id)
 
+    def _build(self, section: Section) -> _SectionView | TapSection:
+        if not (self._taps and section.taps):
+            return _SectionView(self._room, self.model, section, self._labels, self._original)
+        view = TapSection(self._room, self.model, section, self._labels)
+        view.done.connect(self.tapped)
+        return view
+
     def step(self, by: int) -> bool:
         """Open the next section or the one before; return whether there is one."""
-        place = self.sections.index(self.open_section) + by
-        if not 0 <= place < len(self.sections):
+        section = self.beside(by)
+        if section is None:
             return False
-        self.open(self.sections[place].id)
+        self.open(section.id)
         self.focus_first()
         return True
+
+    def beside(self, by: int) -> Section | None:
+        """Return the next section (1) or the one before (-1) in which anything is asked, None when there is none."""
+        place = self.sections.index(self.open_section)
+        there = self.sections[place + 1 :] if by > 0 else reversed(self.sections[:place])
+        return next((section for section in there if self._is_asked(section)), None)
 
     def go_to(self, path: str) -> None:
         """Open the section of a field and put the keyboard in it."""
@@ -102,10 +124,24 @@ class FormView(QWidget):
         if first is not None:
             first.answer.focus()
 
+    def focus_unanswered(self) -> None:
+        """Put the keyboard on the first question of the open section that has no answer, else on the first."""
+        rows = [row for row in self._built[self.open_section.id].rows.values() if not row.isHidden()]
+        blank = next((row for row in rows if self.model.value(row.answer.field.id) in (None, "", [], {})), None)
+        if blank is not None:
+            blank.answer.focus()
+        else:
+            self.focus_first()
+
     def row_of(self, widget: QWidget | None) -> QWidget | None:
         """Return the question a widget belongs to, None when it is elsewhere."""
         rows = self._built[self.open_section.id].rows.values() if self.open_section.id in self._built else ()
         return next((row for row in rows if widget is not None and row.isAncestorOf(widget)), None)
+
+    @property
+    def built_rows(self) -> dict[str, AnswerRow]:
+        """The questions of every section that has been opened, by field."""
+        return {id: row for view in self._built.values() for id, row in view.rows.items()}
 
     def row(self, id: str) -> AnswerRow:
         """Return the question of a field in a section that has been opened. Raises KeyError."""
@@ -125,7 +161,12 @@ class FormView(QWidget):
             self._built[self.open_section.id].follow()
         self._show_states()
 
+    def _is_asked(self, section: Section) -> bool:
+        return any(field.kind is not FieldKind.AUTO and self.model.is_asked(field.id) for field in section.fields)
+
     def _show_states(self) -> None:
+        idle = {section.id for section in self.sections if not self._is_asked(section)}
+        self.stepper.hide_steps(frozenset(idle - {self.open_section.id}))
         for section in self.sections:
             if self.model.is_wrong(section):
                 state = StepState.WRONG

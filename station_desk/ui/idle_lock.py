@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 
 DEFAULT_MINUTES: Final = 15
+MINUTES: Final = (5, 10, DEFAULT_MINUTES)  # never longer, and never off
 LOOK_EVERY_MS: Final = 2_000
 SLEPT_SECONDS: Final = 1.0  # the two clocks behind it are not read at the same moment
 
@@ -25,6 +26,22 @@ _TOUCHES: Final = frozenset(
         QEvent.Type.TabletPress,
     }
 )
+
+
+class IdleMinutes(QObject):
+    """After how many minutes this computer locks by itself; `changed(minutes)` when somebody chose another number."""
+
+    changed = Signal(int)
+
+    def __init__(self, now: int = DEFAULT_MINUTES) -> None:
+        super().__init__()
+        self.now = now
+
+    def choose(self, minutes: int) -> None:
+        """Go by another number, one of MINUTES."""
+        if minutes in MINUTES and minutes != self.now:
+            self.now = minutes
+            self.changed.emit(minutes)
 
 
 class IdleLock(QObject):
@@ -54,6 +71,11 @@ class IdleLock(QObject):
     def running(self) -> bool:
         """Whether it is counting."""
         return self._timer.isActive()
+
+    @property
+    def minutes(self) -> float:
+        """After how many minutes it calls."""
+        return self._limit / 60
 
     @property
     def over(self) -> bool:

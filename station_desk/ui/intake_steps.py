@@ -27,12 +27,13 @@ class TokenCard(Card):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
-        heading, says = PlainLabel(type_="section"), PlainLabel()
+        heading, says, ask = PlainLabel(type_="section"), PlainLabel(), PlainLabel(type_="strong")
         self.token = PlainLabel(type_="token")
         self.token.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         kit.words.tie(heading, "entry.token_is")
         kit.words.tie(says, "entry.token_say")
-        for label in (heading, self.token, says):
+        kit.words.tie(ask, "entry.slip_ask")
+        for label in (heading, self.token, says, ask):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             self.column.addWidget(label)
 

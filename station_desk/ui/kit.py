@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from station_desk.domain.fields import Language
 from station_desk.ui.icons import Icons
+from station_desk.ui.idle_lock import IdleMinutes
 from station_desk.ui.language import Words
 from station_desk.ui.notices import Notices
 from station_desk.ui.runner import Runner
@@ -23,6 +24,7 @@ class Kit:
     icons: Icons
     runner: Runner
     notices: Notices
+    idle_minutes: IdleMinutes = field(default_factory=IdleMinutes)
 
 
 def make_kit(

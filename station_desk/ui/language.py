@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator, Sign
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
-from station_desk.domain.fields import Language
+from station_desk.domain.fields import Language, Wording
 from station_desk.errors import Problem
 from station_desk.ui.texts import Fact, Said, Texts, plain
 from station_desk.ui.ties import Ties
@@ -56,6 +56,12 @@ class Words(QObject):
     def plain(self, said: Said, **facts: Fact) -> str:
         """Return a text without its mnemonic, as a screen reader should hear it."""
         return plain(self.say(said, **facts))
+
+    def both(self, said: Said, **facts: Wording | Fact) -> Wording:
+        """Return a text in both languages, whose facts have two languages themselves."""
+        hindi = {name: fact.hi if isinstance(fact, Wording) else fact for name, fact in facts.items()}
+        english = {name: fact.en if isinstance(fact, Wording) else fact for name, fact in facts.items()}
+        return Wording(self.texts.say(said, "hi", **hindi), self.texts.say(said, "en", **english))
 
     def when(self, kept: str, now: datetime) -> str:
         """Say a kept moment as seen from now."""

@@ -18,8 +18,12 @@ from station_desk.ui.notices import Offer
 from station_desk.ui.texts import Fact, Said
 from station_desk.ui.theme import Space, set_mark
 
-Weight = Literal["warning", "danger"]
-_SHAPES: Final[dict[Weight, Icon]] = {"warning": Icon.WARNING, "danger": Icon.DANGER}
+Weight = Literal["info", "warning", "danger"]
+_SHAPES: Final[dict[Weight, tuple[Icon, str]]] = {
+    "info": (Icon.INFO, "accent"),
+    "warning": (Icon.WARNING, "warning"),
+    "danger": (Icon.DANGER, "danger"),
+}
 
 
 class LastingNotes(QWidget):
@@ -72,7 +76,7 @@ class _Line(QFrame):
         self.setObjectName("notice")
         set_mark(self, "kind", weight)
         mark = QLabel()
-        kit.icons.put_mark(mark, _SHAPES[weight], weight)
+        kit.icons.put_mark(mark, *_SHAPES[weight])
         self.sentence = PlainLabel()
         kit.words.tie(self.sentence, said, **facts)
         self.verb = VerbButton(kit.words, *offer) if offer is not None else None

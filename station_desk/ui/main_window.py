@@ -5,8 +5,9 @@ Its title names nobody, ever. Must never know what a page does.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWid
 from station_desk.domain.fields import Wording
 from station_desk.ui.apology import apologise
 from station_desk.ui.aside import Aside
+from station_desk.ui.before_leaving import BeforeLeaving
 from station_desk.ui.busy_mark import BusyMark
 from station_desk.ui.cover import Cover
 from station_desk.ui.foot_line import FootLine, Safety
@@ -67,6 +69,7 @@ class MainWindow(QMainWindow):
         self.lasting = LastingNotes(kit)
         self.cover = Cover(kit, self)
         self.keys = Keys(self, kit)
+        self.before = BeforeLeaving(self, kit)
         self._stack = QStackedWidget()
         self.setCentralWidget(self._laid_out())
         self._bind_keys()
@@ -99,22 +102,19 @@ class MainWindow(QMainWindow):
         self.places.forget()
         self.keys.forget_after(self._own_keys)
 
-    def drop_pages_without_place(self) -> bool:
-        """Throw away pages whose place is gone, after keeping what they hold; return whether the open place went."""
-        gone = [key for key in self._pages if key not in self._factories]
-        for key in gone:
-            page = self._pages.pop(key)
-            page.keep()
-            self._discard(page)
-        if self._place in gone:
-            for page in self._above:
-                page.keep()
-                self._discard(page)
-            self._above.clear()
-            self._place = None
-            return True
-        self._mark_place()
-        return False
+    def settle_places(self) -> None:
+        """Throw away pages whose place is gone, once what they hold is kept; the first place opens for the open one.
+
+        Where it cannot be kept they stay until they are left, or until this is called again.
+        """
+        gone = [page for key, page in self._pages.items() if key not in self._factories]
+        if not gone:
+            self._mark_place()
+        elif not self.before.busy and self.before.asking is None:
+            open_one_went = self._place not in self._factories
+            away = [*reversed(self._above), *gone] if open_one_went else gone
+            then = partial(self.open_place, self.places.keys[0]) if open_one_went else self._mark_place
+            self.before.leave(away, partial(self._left, away, then), "leave.not_left", "leave.leave_anyway")
 
     def set_head(
         self, office: Wording | None, person: Wording | None, today: date | None, *, practice: bool = False
@@ -142,21 +142,10 @@ class MainWindow(QMainWindow):
 
     # Moving
 
-    def open_place(self, key: str) -> bool:
-        """Open a place, unless the open page will not be left; return whether it is open."""
-        if not self._clear_above():
-            self._mark_place()
-            return False
-        self._alone = None
-        if key not in self._pages:
-            page = self._factories[key]()
-            self._adopt(page)
-            self._pages[key] = page
-        self._place = key
-        self.kit.notices.settle()
-        self._show(self._pages[key])
-        self.place_opened.emit(key)
-        return True
+    def open_place(self, key: str, then: Callable[[], object] = lambda: None) -> None:
+        """Open a place and call `then`, once what is typed above it is kept; a page that will not be left stays."""
+        place = self._pages.get(self._place) if self._place else None
+        self._leave([*reversed(self._above)], place, partial(self._open_place, key, then))
 
     def open_page(self, page: Page) -> None:
         """Lay a page on top of the place; Esc or `back_wanted` takes it away again."""
@@ -194,10 +183,14 @@ class MainWindow(QMainWindow):
 
     def leave_page(self) -> None:
         """Take the page on top away, as it asks itself by `back_wanted`, unless it may not be left."""
-        if self._above and self._above[-1].may_leave():
-            self._discard(self._above.pop())
-            if self.page is not None:
-                self._show(self.page)
+        if self._above and self._place is not None and self._place not in self._factories:
+            self.settle_places()
+        elif self._above:
+            self._leave(self._above[-1:], None, self._show_top)
+
+    def replace_page(self, page: Page) -> None:
+        """Lay a page in the place of the one on top, once what that one holds is kept."""
+        self._leave(self._above[-1:], None, partial(self.open_page, page))
 
     @property
     def page(self) -> Page | None:
@@ -298,13 +291,13 @@ class MainWindow(QMainWindow):
 
     def _choose_place(self, key: str) -> None:
         if key != self._place or self._above:
-            self.open_place(key)
-            self.places.setFocus()
+            self.open_place(key, self.places.setFocus)
 
     def _adopt(self, page: Page) -> None:
         self._stack.addWidget(page)
         page.back_wanted.connect(self.leave_page)
         page.page_wanted.connect(self.open_page)
+        page.replace_wanted.connect(self.replace_page)
         page.place_wanted.connect(self.open_place)
         page.aside_changed.connect(self._settle_aside)
 
@@ -312,16 +305,48 @@ class MainWindow(QMainWindow):
         self._stack.removeWidget(page)
         page.deleteLater()
 
-    def _clear_above(self) -> bool:
-        """Take away the pages on top, from the top, as long as each may be left."""
+    def _leave(self, pages: Sequence[Page], under: Page | None, then: Callable[[], object]) -> None:
+        """Take pages away from the top, as long as each may be left, and what they hold is kept; only then go on.
+
+        `under` stays where it is, but is asked too.
+        """
+        if self.before.busy:
+            self._mark_place()
+            return
+        staying = next((page for page in (*pages, *([under] if under else [])) if not page.may_leave()), None)
+        away = pages if staying is None or staying is under else pages[: pages.index(staying)]
+        after = then if staying is None else self._show_top
+        self._mark_place()
+        self.before.leave(away, partial(self._left, away, after), "leave.not_left", "leave.leave_anyway")
+
+    def _left(self, pages: Sequence[Page], then: Callable[[], object]) -> None:
+        """Forget pages that are left, show what comes after them, and let them say that all is kept."""
+        self._above = [page for page in self._above if page not in pages]
+        self._pages = {key: page for key, page in self._pages.items() if page not in pages}
+        if self._place not in self._pages:
+            self._place = None
+        then()
+        for page in pages:
+            page.left()
+            self._discard(page)
+
+    def _open_place(self, key: str, then: Callable[[], object]) -> None:
         if self._alone is not None:
             self._discard(self._alone)
-        while self._above:
-            if not self._above[-1].may_leave():
-                return False
-            self._discard(self._above.pop())
-        page = self._pages.get(self._place) if self._place else None
-        return page is None or page.may_leave()
+            self._alone = None
+        if key not in self._pages:
+            page = self._factories[key]()
+            self._adopt(page)
+            self._pages[key] = page
+        self._place = key
+        self.kit.notices.settle()
+        self._show(self._pages[key])
+        self.place_opened.emit(key)
+        then()
+
+    def _show_top(self) -> None:
+        if self.page is not None and self._stack.currentWidget() is not self.page:
+            self._show(self.page)
 
     def _show(self, page: Page) -> None:
         alone = page is self._alone

@@ -82,7 +82,7 @@ class Notices(QFrame):
         self._show("danger", said, facts, action)
 
     def refuse(self, error: DeskError) -> None:
-        """Say a known error, with its code in small print for the helpline."""
+        """Say a known error, with its code in small print for technical support."""
         key = error_key(error)
         facts = self._words.texts.facts_for(key, error.facts)
         if error.code is ErrorCode.STOPPED:

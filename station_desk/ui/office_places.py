@@ -45,6 +45,8 @@ class OfficePlaces(QObject):
     def settle(self, rights: frozenset[Right]) -> None:
         """Show the places that these rights open; pages of places that stay are kept as they are."""
         if rights == self._rights:
+            if all(page.safe for page in self._window.pages):
+                self._window.settle_places()  # a page may have stayed because it could not be saved when its place went
             return
         first, self._rights = self._rights is None, rights
         window = self._window
@@ -55,8 +57,10 @@ class OfficePlaces(QObject):
             self._add_district(rights)
         window.add_place(SAFETY, "place.safety", Icon.SAFETY, self._safety)
         window.head.searches = self._desk.office.kind == "station" and Right.MATTERS in rights
-        if window.drop_pages_without_place() or first:
+        if first:
             window.open_place(window.places.keys[0])
+        else:
+            window.settle_places()
 
     def leave(self) -> None:
         """Take the places away: the person leaves the desk."""
@@ -64,16 +68,13 @@ class OfficePlaces(QObject):
         self._window.forget_places()
         self.deleteLater()
 
-    def open_safety(self) -> SafetyPage | None:
-        """Open the place of safety."""
-        self._window.open_place(SAFETY)
-        return self._window.page if isinstance(self._window.page, SafetyPage) else None
-
     def open_check(self) -> None:
         """Open the check of the record, for those who may see it."""
-        page = self.open_safety()
-        if page is not None:
-            page.open_check()
+        self._window.open_place(SAFETY, self._check)
+
+    def _check(self) -> None:
+        if isinstance(self._window.page, SafetyPage):
+            self._window.page.open_check()
 
     def _add_station(self, rights: frozenset[Right]) -> None:
         kit, window, desk = self._kit, self._window, self._desk
@@ -112,8 +113,7 @@ class OfficePlaces(QObject):
         return SafetyPage(self._kit, self._desk, self._shift_over)
 
     def _new_entry(self) -> None:
-        if self._window.open_place("today"):
-            self._window.open_page(IntakePage(self._kit, self._desk))
+        self._window.open_place("today", lambda: self._window.open_page(IntakePage(self._kit, self._desk)))
 
     def _open_draft(self, draft: Draft) -> None:
         self._window.open_page(IntakePage(self._kit, self._desk, draft=draft))
@@ -126,8 +126,11 @@ class OfficePlaces(QObject):
 
     def _search(self) -> None:
         """Look for what was typed at the head of the window; it moves to the search line of the list."""
+        self._window.open_place("matters", self._seek)
+
+    def _seek(self) -> None:
         search = self._window.head.search
-        if self._window.open_place("matters") and isinstance(self._window.page, MattersPage):
+        if isinstance(self._window.page, MattersPage):
             self._window.page.search_for(search.text())
             search.setText("")
             self._window.page.search.setFocus()

@@ -39,6 +39,7 @@ class Page(QWidget):
 
     back_wanted = Signal()
     page_wanted = Signal(object)
+    replace_wanted = Signal(object)
     place_wanted = Signal(str)
     aside_changed = Signal()
 
@@ -119,6 +120,9 @@ class Page(QWidget):
     def may_leave(self) -> bool:
         """Say whether the page can be left now; a page that says no must tell why. Drafts are kept, so most say yes."""
         return True
+
+    def left(self) -> None:
+        """Say what was kept: the page is gone from the screen, and in the store is what could be saved."""
 
     def keep(self) -> None:
         """Save what is being typed, now: the office is about to be locked or closed. A page with a draft overrides it.

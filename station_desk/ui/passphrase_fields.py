@@ -80,9 +80,9 @@ class PassphraseFields(QWidget):
         return True
 
     def clear(self) -> None:
-        """Forget what was typed and offered."""
+        """Forget what was typed and offered, also what Ctrl+Z would bring back."""
         for field in (self.first, self.second):
-            field.clear()
+            field.setText("")
         self._offered.clear()
         self._offered.setVisible(False)
         self._write_down.setVisible(False)
@@ -103,7 +103,7 @@ class PassphraseFields(QWidget):
 
 
 def secret_field() -> QLineEdit:
-    """Return a field that shows dots and keeps no undo history beyond itself."""
+    """Return a field that shows dots; `setText("")` empties it for good, `clear` leaves what Ctrl+Z brings back."""
     field = QLineEdit()
     field.setEchoMode(QLineEdit.EchoMode.Password)
     field.setMaxLength(MOST)

@@ -61,6 +61,16 @@ def say_over(words: Words, power: Power) -> str:
     return words.say("power.over", role=words.say(NAMES[power.role]), day=day)
 
 
+def end_asked(words: Words, name: str, role: Role) -> Wording:
+    """Return the question before somebody's role ends, in both languages."""
+    texts = words.texts
+    hindi, english = (
+        texts.say("people.end_ask", language, name=name, role=texts.say(NAMES[role], language))
+        for language in LANGUAGES
+    )
+    return Wording(hindi, english)
+
+
 def described(words: Words, role: Role) -> Wording:
     """Return a role with what it lets somebody do, in both languages."""
     hindi, english = (

@@ -19,6 +19,7 @@ from station_desk.domain.calendar import show_moment
 from station_desk.domain.fields import Wording
 from station_desk.domain.records import State
 from station_desk.domain.sensitivity import Confidentiality
+from station_desk.ui.case_words import risk_shape, risk_word
 from station_desk.ui.icons import Icon
 from station_desk.ui.kit import Kit
 from station_desk.ui.row_style import MARK_ROLE, SOFT_ROLE, dress_list
@@ -27,19 +28,21 @@ MASK: Final = "••••••"
 COLUMNS: Final = (
     "matters.column_token",
     "matters.column_head",
+    "matters.column_risk",
     "matters.column_name",
     "matters.column_arrived",
     "matters.column_state",
     "matters.column_delivery",
     "matters.column_officer",
 )
-TOKEN, HEAD, NAME, ARRIVED, STATE, DELIVERY, OFFICER = range(len(COLUMNS))
-WIDTHS: Final = (185, 265, 80, 150, 172, 172, 120)  # at 100 %; the last takes what is left
+TOKEN, HEAD, RISK, NAME, ARRIVED, STATE, DELIVERY, OFFICER = range(len(COLUMNS))
+WIDTHS: Final = (175, 205, 100, 70, 155, 150, 160, 100)  # at 100 %; the last takes what is left
 STATE_SHAPES: Final = {
     State.OPEN: (Icon.NOW, "warning", "state.open"),
     State.FINAL: (Icon.DONE, "done", "state.final"),
     State.CANCELLED: (Icon.CLOSE, "soft_ink", "state.cancelled"),
 }
+CLOSED_SHAPE: Final = (Icon.DONE, "soft_ink", "casefile.closed")
 DELIVERY_SHAPES: Final = {
     Delivery.RECORDED: (Icon.TO_COME, "soft_ink", "matters.recorded"),
     Delivery.BUNDLED: (Icon.NOW, "accent", "matters.bundled"),
@@ -133,14 +136,19 @@ class RecordModel(QAbstractTableModel):
                 told = CLASS_WORDS.get(Confidentiality(row.confidentiality))
                 return f"{head} · {words.say(told)}" if told else head
             case 2:
-                return MASK
+                risk = risk_word(listed.risk)
+                return words.say(risk) if risk else ""
             case 3:
-                return show_moment(row.arrived_at)
+                return MASK
             case 4:
+                return show_moment(row.arrived_at)
+            case 5 if listed.closed:
+                return words.say(CLOSED_SHAPE[2])
+            case 5:
                 said = words.say(STATE_SHAPES[State(row.state)][2])
                 left = words.say("matters.left", count=row.still_to_ask)
                 return f"{said}, {left}" if row.still_to_ask else said
-            case 5:
+            case 6:
                 return words.say(DELIVERY_SHAPES[listed.delivery][2])
             case _:
                 return self._people.get(row.officer, "")
@@ -148,6 +156,10 @@ class RecordModel(QAbstractTableModel):
     def _shape(self, listed: Listed, column: int) -> tuple[Icon, str] | None:
         if listed.sealed:
             return (Icon.LOCK, "warning") if column == HEAD else None
+        if column == RISK:
+            return risk_shape(listed.risk) if listed.risk else None
+        if column == STATE and listed.closed:
+            return CLOSED_SHAPE[:2]
         if column == STATE:
             return STATE_SHAPES[State(listed.row.state)][:2]
         if column == DELIVERY:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from station_desk.desk import people
-from station_desk.desk.approvals import SecondPerson
+from station_desk.desk.approvals import Agreeing
 from station_desk.desk.ports import Desk
 from station_desk.domain.roles import Role
 from station_desk.errors import DeskError, ErrorCode
@@ -53,7 +53,7 @@ class RoleFields(QWidget):
         """Whether the chosen role needs a second officer."""
         return self.role in self._needs
 
-    def answer(self) -> tuple[Role, SecondPerson | None] | None:
+    def answer(self) -> tuple[Role, Agreeing | None] | None:
         """Return the role and who agrees to it; None after saying what is missing."""
         role = self.role
         if role is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from station_desk.ui.icons import Icon
 from station_desk.ui.kit import Kit
@@ -75,8 +75,11 @@ class RowsTable(QTableView):
         self._fit()
 
     def _fit(self) -> None:
-        for column in range(self._model.columnCount() - 1):  # the last one takes what is left
-            self.resizeColumnToContents(column)
+        """Make columns as wide as they need; the last one takes what is left, and fixed ones stay as they are."""
+        header = self.horizontalHeader()
+        for column in range(self._model.columnCount() - 1):
+            if header.sectionResizeMode(column) is QHeaderView.ResizeMode.Interactive:
+                self.resizeColumnToContents(column)
 
 
 class _Rows(QAbstractTableModel):
@@ -105,7 +108,7 @@ class _Rows(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         cell = self._cells(self._rows[index.row()])[index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             return cell.text
         if role == MARK_ROLE:
             return cell.mark

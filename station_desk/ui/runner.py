@@ -69,7 +69,7 @@ class Runner(QObject):
 
     `changed(topics)`   an operation tells what it changed; pages showing that refresh
     `refused(error)`    a DeskError nobody showed beside a field; the notice bar says it
-    `broke(note)`       a bug; `note` is what on_bug returned, the number for the helpline
+    `broke(note)`       a bug; `note` is what on_bug returned, the number for technical support
     `slow(operation)`, `went_on(operation, done, total)`, `ended(operation)`   for the busy mark
     `idle()`            nothing is running or waiting any more
     """

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from station_desk.desk import recovery
+from station_desk.desk.recovery import GROUP_DIGITS, GROUPS
 from station_desk.domain.letters import fold_digits
 from station_desk.errors import DeskError
 from station_desk.ui.field_row import FieldRow
@@ -22,8 +23,6 @@ from station_desk.ui.labels import PlainLabel
 from station_desk.ui.texts import Said
 from station_desk.ui.theme import Space
 
-GROUPS: Final = 8
-SIX: Final = 6
 MOST: Final = 200  # a paste may bring blanks and hyphens
 
 
@@ -37,25 +36,27 @@ class SheetField(QWidget):
     whole = Signal(str)
     touched = Signal()
 
-    def __init__(self, kit: Kit, label: Said) -> None:
+    def __init__(self, kit: Kit, label: Said, *, help_text: Said | None = "sheet_field.help") -> None:
         super().__init__()
         self._kit = kit
         self.line = QLineEdit()
         self.line.setMaxLength(MOST)
         self.line.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.line.textEdited.connect(self._regroup)
-        self.row = FieldRow(kit, label, self.line, help_text="sheet_field.help", required=True)
+        self.row = FieldRow(kit, label, self.line, help_text=help_text, required=True)
         self.marks = [_Mark(kit, place + 1) for place in range(GROUPS)]
         self.told = PlainLabel(type_="strong")
         self.told.setVisible(False)
+        self._all_marks = QWidget()
         marks = FlowLayout(spacing=Space.SMALL)
+        self._all_marks.setLayout(marks)
         for mark in self.marks:
             marks.addWidget(mark)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.HAIR)
         column.addWidget(self.row)
-        column.addLayout(marks)
+        column.addWidget(self._all_marks)
         column.addWidget(self.told)
         self.setFocusProxy(self.line)
 
@@ -68,18 +69,18 @@ class SheetField(QWidget):
     def is_whole(self) -> bool:
         """Whether all eight groups are there and right."""
         digits = self.digits
-        return len(digits) == GROUPS * SIX and all(
-            recovery.group_fits(place, digits[place * SIX : (place + 1) * SIX]) for place in range(GROUPS)
+        return len(digits) == GROUPS * GROUP_DIGITS and all(
+            recovery.group_fits(place, _group(digits, place)) for place in range(GROUPS)
         )
 
     def tell(self, said: Said) -> None:
         """Say whose sheet it is."""
         self._kit.words.tie(self.told, said)
-        self.told.setVisible(True)
+        self._tell(told=True)
 
     def refuse(self, error: DeskError) -> None:
         """Say beside the line why the sheet was not taken."""
-        self.told.setVisible(False)
+        self._tell(told=False)
         self.row.refuse(error)
 
     def clear(self) -> None:
@@ -90,22 +91,27 @@ class SheetField(QWidget):
     def _regroup(self, typed: str) -> None:
         """Part the digits into groups of six, and keep the cursor after the digit it was after."""
         before = len(re.sub(r"[^0-9]", "", fold_digits(typed[: self.line.cursorPosition()])))
-        digits = self.digits[: GROUPS * SIX]
-        shown = " ".join(digits[start : start + SIX] for start in range(0, len(digits), SIX))
+        digits = self.digits[: GROUPS * GROUP_DIGITS]
+        shown = " ".join(digits[start : start + GROUP_DIGITS] for start in range(0, len(digits), GROUP_DIGITS))
         if shown != typed:
             self.line.setText(shown)
-            self.line.setCursorPosition(min(before + max(before - 1, 0) // SIX, len(shown)))
+            self.line.setCursorPosition(min(before + max(before - 1, 0) // GROUP_DIGITS, len(shown)))
         self._show(digits)
         self.touched.emit()
         if self.is_whole:
             self.whole.emit(digits)
 
+    def _tell(self, *, told: bool) -> None:
+        """Show whose it is in the place of eight marks that are all right: a dialog has no room for both."""
+        self.told.setVisible(told)
+        self._all_marks.setVisible(not told)
+
     def _show(self, digits: str) -> None:
-        self.told.setVisible(False)
+        self._tell(told=False)
         wrong = 0
         for place, mark in enumerate(self.marks):
-            six = digits[place * SIX : (place + 1) * SIX]
-            right = recovery.group_fits(place, six) if len(six) == SIX else None
+            six = _group(digits, place)
+            right = recovery.group_fits(place, six) if len(six) == GROUP_DIGITS else None
             mark.show_state(right)
             if right is False and not wrong:
                 wrong = place + 1
@@ -113,6 +119,10 @@ class SheetField(QWidget):
             self.row.set_problem("sheet_field.wrong", group=wrong)
         else:
             self.row.set_problem(None)
+
+
+def _group(digits: str, place: int) -> str:
+    return digits[place * GROUP_DIGITS : (place + 1) * GROUP_DIGITS]
 
 
 class _Mark(QWidget):

@@ -40,6 +40,7 @@ class Soundness(QObject):
         self._dialog: TodayIsDialog | None = None
         self._counted: date | None = None
         self._told: tuple[Finding, ...] = ()
+        self._clock_said = (False, "")  # whether it was said to be in doubt, and the day that a person told
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(COUNT_AFTER_MS)
@@ -53,7 +54,7 @@ class Soundness(QObject):
 
     def begin(self, desk: Desk, rights: frozenset[Right]) -> None:
         """Say what is known about record and clock, ask for the date, and count the log when nobody has today."""
-        self._desk, self._rights, self._told = desk, rights, ()
+        self._desk, self._rights, self._told, self._clock_said = desk, rights, (), (False, "")
         self.look()
         if desk.time.state is not ClockState.STEADY:
             self.ask_date()
@@ -66,19 +67,32 @@ class Soundness(QObject):
         if desk is None:
             return
         found = desk.room.standing.findings
-        if found != self._told:
-            self._told = found
-            if found:
+        missed = tuple(notice for notice in desk.room.standing.notices if notice.seq and Right.VERIFY in self._rights)
+        if (*found, *missed) != self._told:
+            self._told = (*found, *missed)
+            if missed and not found:
+                lasting.put(RECORD, "warning", "soundness.mark_missed", ("soundness.open_check", self._open_check))
+            elif found:
                 offer = ("soundness.open_check", self._open_check) if Right.VERIFY in self._rights else None
                 said = "soundness.found" if offer is not None else "soundness.found_tell"
                 lasting.put(RECORD, "danger", said, offer, count=len(found))
             else:
                 lasting.clear(RECORD)
-        doubted = desk.time.state is not ClockState.STEADY
-        if doubted and CLOCK not in lasting.said:
+        self._say_clock(desk)
+
+    def _say_clock(self, desk: Desk) -> None:
+        """Say that the clock is in doubt; or, as long as a person's word stands for it, which day that was."""
+        lasting, doubted = self._window.lasting, desk.time.state is not ClockState.STEADY
+        day = desk.today().isoformat() if desk.time.confirmed else ""
+        if (doubted, day) == self._clock_said:
+            return
+        self._clock_said = doubted, day
+        if doubted:
             said = "soundness.clock" if desk.office.kind == "station" else "soundness.clock_marked"
             lasting.put(CLOCK, "warning", said, ("soundness.say_date", self.ask_date))
-        elif not doubted:
+        elif day:
+            lasting.put(CLOCK, "info", "soundness.clock_told", ("soundness.other_date", self.ask_date), day=day)
+        else:
             lasting.clear(CLOCK)
 
     def ask_date(self) -> None:

@@ -79,6 +79,7 @@ class Stepper(QWidget):
             self._buttons[step.id] = button
             row.addWidget(button)
         self._short = False
+        self._hidden: frozenset[str] = frozenset()
         kit.words.tie_plain(self.setAccessibleName, name)
         kit.words.follow(self._retell)
         kit.theme.changed.connect(self._retell)
@@ -99,6 +100,18 @@ class Stepper(QWidget):
         state = self._states[id]
         return StepState.NOW if id == self._open and state is StepState.TO_COME else state
 
+    def hide_steps(self, ids: frozenset[str]) -> None:
+        """Leave out the steps in which nothing is to be done; the others are numbered anew."""
+        if ids != self._hidden:
+            self._hidden = ids
+            for step in self._steps:
+                self._buttons[step.id].setVisible(step.id not in ids)
+            self._retell()
+
+    @property
+    def _shown(self) -> list[Step]:
+        return [step for step in self._steps if step.id not in self._hidden]
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Name the steps, or only number them where their names would take more than two lines."""
         super().resizeEvent(event)
@@ -107,7 +120,7 @@ class Stepper(QWidget):
 
     def _must_be_short(self) -> bool:
         room = self._kit.icons.size.width() + 2 * Space.SMALL
-        names = (f"{number} {self._kit.words.plain(step.name)}" for number, step in enumerate(self._steps, 1))
+        names = (f"{number} {self._kit.words.plain(step.name)}" for number, step in enumerate(self._shown, 1))
         whole = sum(self.fontMetrics().horizontalAdvance(name) + room for name in names)
         return whole > LINES * self.width()
 
@@ -117,7 +130,7 @@ class Stepper(QWidget):
     def _retell(self) -> None:
         words = self._kit.words
         self._short = self._must_be_short()
-        for number, step in enumerate(self._steps, 1):
+        for number, step in enumerate(self._shown, 1):
             icon, colour, word = _SHAPES[self.state(step.id)]
             button = self._buttons[step.id]
             name = words.plain(step.name)

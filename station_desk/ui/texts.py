@@ -26,6 +26,7 @@ FILES: Final = {
     "i18n/trust.toml": "",
     "i18n/notes.toml": "",
     "i18n/door.toml": "",
+    "i18n/case.toml": "",
     "i18n/errors.toml": "error.",
     "i18n/findings.toml": "finding.",
 }

@@ -1,11 +1,11 @@
-"""Buttons whose text wraps: radio buttons, check boxes, links. Owns breaking the text; never what a press does."""
+"""Buttons whose text wraps: radio buttons, check boxes, chips, links. Owns breaking it; never what a press does."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QPushButton, QRadioButton, QSizePolicy, QWidget
 
 if TYPE_CHECKING:
@@ -96,6 +96,17 @@ class Radio(_Wrapped, QRadioButton):
         self.setSizePolicy(_grows(QSizePolicy.Policy.Minimum))
 
 
+class Chip(_Wrapped, QPushButton):
+    """A short answer that stays pressed. Which others it excludes is told by who made it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setCheckable(True)
+        self.setAutoDefault(False)
+        self.setProperty("chip", True)
+        self.setSizePolicy(_grows(QSizePolicy.Policy.Minimum))
+
+
 class Link(_Wrapped, QPushButton):
     """A button that looks like a line of text and leads somewhere."""
 
@@ -104,6 +115,13 @@ class Link(_Wrapped, QPushButton):
         self.setAutoDefault(False)
         self.setProperty("bare", True)
         self.setSizePolicy(_grows(QSizePolicy.Policy.Expanding))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Be pressed by Enter too; Qt does so only in a dialog."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 def _grows(across: QSizePolicy.Policy) -> QSizePolicy:

@@ -11,7 +11,8 @@ from typing import Final
 
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.vault.secret import Secret
-from station_desk.vault.symmetric import KEY_BYTES, opened, shut
+from station_desk.vault.symmetric import KEY_BYTES as KEY_BYTES
+from station_desk.vault.symmetric import opened, shut
 
 _LENGTH_BYTES: Final = 4
 _LEAST: Final = 1024  # most notes are shorter: they all look alike

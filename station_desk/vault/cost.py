@@ -38,6 +38,11 @@ TURN = Lock()
 
 FLOOR = Cost(memory=64 << 10, passes=3, lanes=4)
 _MOST_PASSES = 10
+# At most 512 MiB: a PC of 4 GB runs the system and a browser beside the desk, and a guess that swaps takes minutes.
+_STEPS = (
+    *(replace(FLOOR, passes=passes) for passes in range(FLOOR.passes, _MOST_PASSES + 1)),
+    *(Cost(FLOOR.memory << doubled, _MOST_PASSES, FLOOR.lanes) for doubled in (1, 2, 3)),
+)
 
 
 def derive(passphrase: bytes, salt: bytes, cost: Cost) -> bytes:
@@ -54,14 +59,19 @@ def derive(passphrase: bytes, salt: bytes, cost: Cost) -> bytes:
 
 
 def calibrate(ticks: Callable[[], float]) -> Cost:
-    """Find the cost for this machine, once, at set-up: from the floor up, a pass more until half a second is reached.
+    """Find the cost for this machine, once, at set-up: from the floor up until half a second is reached.
 
-    `ticks` tells seconds (`host.clock.ticks`).
+    First a pass more at a time, then twice the memory: from under half a second that stays under one. A machine that
+    cannot give so much stays at what it gave. `ticks` tells seconds (`host.clock.ticks`).
     """
-    for passes in range(FLOOR.passes, _MOST_PASSES):
-        cost = replace(FLOOR, passes=passes)
+    found = FLOOR
+    for cost in _STEPS:
         begun = ticks()
-        derive(b"a measure, not a secret", bytes(SALT_BYTES), cost)
+        try:
+            derive(b"a measure, not a secret", bytes(SALT_BYTES), cost)
+        except DeskError:
+            break
+        found = cost
         if ticks() - begun >= _ENOUGH_SECONDS:
-            return cost
-    return replace(FLOOR, passes=_MOST_PASSES)
+            break
+    return found

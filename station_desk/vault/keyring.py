@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -26,7 +26,7 @@ from station_desk.vault.cost import SALT_BYTES, Cost, derive
 from station_desk.vault.passphrase import check, key_bytes
 from station_desk.vault.secret import Secret
 from station_desk.vault.slots import (
-    DEVICE_BYTES,
+    DEVICE_PRINT_BYTES,
     ID_BYTES,
     PAIRS,
     ROOT_BYTES,
@@ -79,6 +79,15 @@ class PersonSecrets:
 
     author_seed: Secret
     box_seed: Secret
+
+    @classmethod
+    def from_bytes(cls, plain: bytes) -> PersonSecrets:
+        """Take both apart again."""
+        return cls(Secret(plain[:SEED_BYTES]), Secret(plain[SEED_BYTES:]))
+
+    def to_bytes(self) -> bytes:
+        """Put both together, to be shut away."""
+        return self.author_seed.reveal() + self.box_seed.reveal()
 
     def wipe(self) -> None:
         """Wipe both."""
@@ -187,6 +196,15 @@ def rotate(data: bytes, held: OfficeSecrets, without: PersonId | None = None) ->
     return _sealed(replace(anew, pairs=_pairs(vault.office, vault.sheets, fresh)), fresh), fresh
 
 
+def keep_slots(data: bytes, held: OfficeSecrets, people: Collection[PersonId]) -> bytes:
+    """Leave out the slots of everybody but these, without any change of keys. LAST_SLOT when none would be left."""
+    vault = _proven(data, held)
+    slots = tuple(slot for slot in vault.slots if slot.person in people)
+    if not slots:
+        raise DeskError(ErrorCode.LAST_SLOT)
+    return _sealed(replace(vault, slots=slots), held)
+
+
 def change_passphrase(
     data: bytes, person: PersonId, old: str, new: str, device_key: bytes, avoid: Iterable[str] = ()
 ) -> bytes:
@@ -269,6 +287,11 @@ def people(data: bytes) -> list[PersonId]:
     return [slot.person for slot in read_vault(data).slots]
 
 
+def prints(data: bytes) -> dict[PersonId, str]:
+    """Give a hash of each slot as its passphrase wrapped it, whatever the root; says nothing about the seal."""
+    return {slot.person: slot.print() for slot in read_vault(data).slots}
+
+
 def boxes(data: bytes) -> dict[PersonId, bytes]:
     """Give the box public key that stands in each slot; says nothing about the seal."""
     return {slot.person: slot.box for slot in read_vault(data).slots}
@@ -313,8 +336,7 @@ def _wrap(
     salt = secrets.token_bytes(SALT_BYTES)
     public = box.public_of(personal.box_seed)
     slot = Slot(slot_id, person, _device_print(device_key), public, cost, salt, wrapped=b"", root=b"")
-    plain = personal.author_seed.reveal() + personal.box_seed.reveal()
-    wrapped = shut(_slot_key(slot, passphrase, device_key), plain, slot.bound_to(office))
+    wrapped = shut(_slot_key(slot, passphrase, device_key), personal.to_bytes(), slot.bound_to(office))
     return _with_root(office, replace(slot, wrapped=wrapped), held)
 
 
@@ -328,7 +350,7 @@ def _unwrap(vault: VaultFile, slot: Slot, passphrase: str, device_key: bytes) ->
     plain = opened(_slot_key(slot, passphrase, device_key), slot.wrapped, slot.bound_to(vault.office))
     if plain is None:
         raise DeskError(ErrorCode.PASSPHRASE_WRONG)
-    personal = PersonSecrets(Secret(plain[:SEED_BYTES]), Secret(plain[SEED_BYTES:]))
+    personal = PersonSecrets.from_bytes(plain)
     try:
         if box.public_of(personal.box_seed) != slot.box:
             raise damaged("box")
@@ -353,7 +375,7 @@ def _slot_key(slot: Slot, passphrase: str, device_key: bytes) -> bytes:
 def _device_print(device_key: bytes) -> bytes:
     if len(device_key) != DEVICE_KEY_BYTES:
         raise ValueError("a device key has 32 bytes")
-    return expand(device_key, "device")[:DEVICE_BYTES]
+    return expand(device_key, "device")[:DEVICE_PRINT_BYTES]
 
 
 def _new_personal() -> PersonSecrets:

@@ -15,7 +15,6 @@ from typing import Final
 from station_desk.domain.ids import PersonId
 from station_desk.domain.letters import fold_digits
 from station_desk.errors import DeskError, ErrorCode
-from station_desk.vault.author import SEED_BYTES
 from station_desk.vault.cost import FLOOR, SALT_BYTES, derive
 from station_desk.vault.keyring import PersonSecrets
 from station_desk.vault.secret import Secret
@@ -72,8 +71,7 @@ class Pins:
         """
         check_pin(pin)
         salt = secrets.token_bytes(SALT_BYTES)
-        plain = personal.author_seed.reveal() + personal.box_seed.reveal()
-        entry = _Entry(salt, shut(self._key(pin, salt), plain, person.encode()))
+        entry = _Entry(salt, shut(self._key(pin, salt), personal.to_bytes(), person.encode()))
         with self._lock:
             self._entries[person] = entry
 
@@ -96,7 +94,7 @@ class Pins:
             plain = opened(key, entry.wrapped, person.encode())
             if plain is not None:
                 entry.left = TRIES
-                return PersonSecrets(Secret(plain[:SEED_BYTES]), Secret(plain[SEED_BYTES:]))
+                return PersonSecrets.from_bytes(plain)
             entry.left -= 1
             if entry.left:
                 raise DeskError(ErrorCode.PIN_WRONG, left=entry.left)

@@ -18,8 +18,8 @@ from station_desk.vault.symmetric import expand
 
 SHEETS: Final = ("house_officer", "nodal_officer", "district")
 CODE_BYTES: Final = 16
-_GROUPS: Final = CODE_BYTES // 2
-_GROUP_DIGITS: Final = 6
+GROUPS: Final = CODE_BYTES // 2
+GROUP_DIGITS: Final = 6
 _CHECK: Final = 11
 
 
@@ -31,8 +31,8 @@ def new_code() -> Secret:
 def digits(code: Secret) -> str:
     """Write a code as it is printed: eight groups of six digits, a blank between."""
     value = code.reveal()
-    groups = (int.from_bytes(value[2 * n : 2 * n + 2], "big") for n in range(_GROUPS))
-    return " ".join(f"{group * _CHECK + n:0{_GROUP_DIGITS}d}" for n, group in enumerate(groups))
+    groups = (int.from_bytes(value[2 * n : 2 * n + 2], "big") for n in range(GROUPS))
+    return " ".join(f"{group * _CHECK + n:0{GROUP_DIGITS}d}" for n, group in enumerate(groups))
 
 
 def read_digits(text: str) -> Secret:
@@ -42,11 +42,11 @@ def read_digits(text: str) -> Secret:
     check.
     """
     typed = re.sub(r"[^0-9]", "", fold_digits(text))
-    if len(typed) != _GROUPS * _GROUP_DIGITS:
+    if len(typed) != GROUPS * GROUP_DIGITS:
         raise DeskError(ErrorCode.RECOVERY_DIGITS, count=len(typed))
     code = bytearray()
-    for n in range(_GROUPS):
-        group = typed[n * _GROUP_DIGITS : (n + 1) * _GROUP_DIGITS]
+    for n in range(GROUPS):
+        group = typed[n * GROUP_DIGITS : (n + 1) * GROUP_DIGITS]
         if not group_fits(n, group):
             raise DeskError(ErrorCode.RECOVERY_GROUP, group=n + 1)
         code += (int(group) // _CHECK).to_bytes(2, "big")
@@ -55,7 +55,7 @@ def read_digits(text: str) -> Secret:
 
 def group_fits(place: int, group: str) -> bool:
     """Tell whether six digits can stand in a place, counted from 0: each group checks itself and where it is."""
-    if len(group) != _GROUP_DIGITS or not (group.isascii() and group.isdecimal()):
+    if len(group) != GROUP_DIGITS or not (group.isascii() and group.isdecimal()):
         return False
     value, remainder = divmod(int(group), _CHECK)
     return remainder == place and value < 1 << 16

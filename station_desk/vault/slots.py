@@ -37,7 +37,7 @@ from station_desk.vault.symmetric import ADDED_BYTES
 
 VERSION: Final = 1
 ID_BYTES: Final = 16
-DEVICE_BYTES: Final = 16
+DEVICE_PRINT_BYTES: Final = 16
 ROOT_BYTES: Final = 32
 STORE_BYTES: Final = 32 + 16  # the store's key and salt
 PERSONAL_BYTES: Final = 32 + 32  # author seed and box seed
@@ -72,6 +72,10 @@ class Slot:
     def tree(self) -> dict[str, object]:
         """Give the slot as it stands in the file."""
         return {**self._header(), "wrapped": self.wrapped.hex(), "root": self.root.hex()}
+
+    def print(self) -> str:
+        """Give the hash of what the passphrase wraps: another passphrase, or other seeds, give another."""
+        return hashlib.sha256(canonical({**self._header(), "wrapped": self.wrapped.hex()})).hexdigest()
 
     def _header(self) -> dict[str, object]:
         cost = {"m": self.cost.memory, "t": self.cost.passes, "p": self.cost.lanes}
@@ -179,7 +183,7 @@ def _slot(tree: Mapping[str, Any]) -> Slot:
     return Slot(
         id=_bytes(tree["id"], ID_BYTES).hex(),
         person=PersonId(_bytes(tree["person"], ID_BYTES).hex()),
-        device=_bytes(tree["device"], DEVICE_BYTES),
+        device=_bytes(tree["device"], DEVICE_PRINT_BYTES),
         box=_bytes(tree["box"], PUBLIC_BYTES),
         cost=_cost(kdf["m"], kdf["t"], kdf["p"]),
         salt=_bytes(kdf["salt"], SALT_BYTES),

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 
-from station_desk.desk import note_drafts, office, reading, recording, sealing, soundness
+from station_desk.desk import (
+    keeping,
+    note_drafts,
+    office,
+    people,
+    reading,
+    recording,
+    sealing,
+    soundness,
+    walls,
+)
 from station_desk.desk.approvals import SecondPerson
 from station_desk.desk.ports import Desk
+from station_desk.domain.clock_guard import ClockState
 from station_desk.domain.roles import Role
 from station_desk.errors import DeskError, ErrorCode
+from tests.conftest import NOON, PASSPHRASE
+from tests.desk.attacker import key_of
 from tests.desk.test_set_right import Worked, worked  # noqa: F401
 from tests.entries import ELDER
 from tests.staff import NAMES, add_staff, seat
@@ -73,3 +89,82 @@ def test_half_letters_are_kept_in_drafts_and_blank_notes_refused(station: Desk) 
     with pytest.raises(DeskError) as error:
         sealing.write_note(desk, saved.record, "\u200d\u200b")
     assert error.value.code is ErrorCode.NOTE_EMPTY
+
+
+def test_a_draft_belongs_to_its_writer(station: Desk) -> None:
+    """A colleague who knows its name neither writes over it nor drops it, not even by an entry of their own."""
+    staff = add_staff(station, Role.CENTRE_STAFF)
+    head = SecondPerson(station.person.id, PASSPHRASE)
+    recording.save_draft(station, "mine", {"gist": "x"})
+    desk = seat(station, staff.second(Role.CENTRE_STAFF))
+    with pytest.raises(DeskError) as error:
+        recording.save_draft(desk, "mine", {"gist": "y"})
+    assert error.value.code is ErrorCode.NOT_ALLOWED
+    recording.drop_draft(desk, "mine")
+    record = recording.open_record(desk, {"channel": "walk-in", "name": "क"}).record
+    whole = {**ELDER, "arrived_at": desk.now(), "received_by": desk.person.id, "entry_mode": "live"}
+    recording.finalise(desk, record, whole, "mine")
+    desk = seat(desk, head)
+    assert [draft.raw for draft in recording.drafts(desk)] == [{"gist": "x"}]
+
+
+def test_a_garbled_wall_is_found_and_the_others_stand(station_folder: Path) -> None:
+    """It keeps nothing from anybody any more, which is why it stops the desk; a wall beside it stands as before."""
+    desk = office.unlock(station_folder, PASSPHRASE, practice_at=NOON)
+    staff = add_staff(desk, Role.HOUSE_OFFICER, Role.CENTRE_STAFF)
+    head, them = SecondPerson(desk.person.id, PASSPHRASE), staff.ids[Role.CENTRE_STAFF]
+    first, second = (recording.add(desk, ELDER).record for _ in range(2))
+    for record in (first, second):
+        walls.put_up(desk, record, them)
+    closed = Worked(station_folder, desk.person.id, staff, key_of(desk))
+    office.leave(desk)
+    closed.tamper(f"UPDATE line SET header = x'00' WHERE kind = 'wall.set' AND record = '{first}'")
+    desk = closed.open()
+    assert {item.code.value for item in desk.room.standing.findings} >= {"header-unreadable"}
+    assert [wall.row.id for wall in walls.walled(desk, second)] == [them]
+    assert walls.walled(desk, first) == []
+    desk = seat(desk, staff.second(Role.CENTRE_STAFF))
+    with pytest.raises(DeskError) as error:
+        reading.matter(desk, second)
+    assert error.value.code is ErrorCode.MATTER_SEALED
+    desk = seat(desk, head)
+    closed.sign(desk)
+    walls.put_up(desk, first, them)
+    assert [wall.row.id for wall in walls.walled(desk, first)] == [them]
+    office.leave(desk)
+
+
+@pytest.mark.parametrize(
+    "garbled", ["header = x'00'", "header = CAST(replace(header, '\"line\"', '\"lime\"') AS BLOB)"]
+)
+def test_a_garbled_approval_takes_the_power_with_it(station_folder: Path, garbled: str) -> None:
+    """A weighty role to which nobody can be shown to have agreed counts for nothing; that is told, and no bug."""
+    desk = office.unlock(station_folder, PASSPHRASE, practice_at=NOON)
+    staff = add_staff(desk, Role.HOUSE_OFFICER, Role.NODAL_OFFICER)
+    closed = Worked(station_folder, desk.person.id, staff, key_of(desk))
+    office.leave(desk)
+    closed.tamper(f"UPDATE line SET {garbled} WHERE kind = 'approval.given'")
+    desk = closed.open()
+    codes = {item.code.value for item in soundness.recount(desk).findings}
+    assert codes & {"header-unreadable", "signature-wrong"}
+    assert "line-unfounded" in codes
+    powers = {row.row.id: {power.role for power in row.powers} for row in people.colleagues(desk)}
+    assert powers[staff.ids[Role.NODAL_OFFICER]] == set()
+    assert powers[staff.ids[Role.HOUSE_OFFICER]] == {Role.HOUSE_OFFICER}
+    office.leave(desk)
+
+
+def test_an_honest_grant_under_a_confirmed_day_is_founded(station_folder: Path) -> None:
+    """Whose acting power is over agrees to nothing any more, and nobody is asked in their place: desk and log agree."""
+    desk = office.unlock(station_folder, PASSPHRASE, practice_at=NOON)
+    staff = add_staff(desk, Role.CENTRE_STAFF)
+    people.give(desk, staff.ids[Role.CENTRE_STAFF], Role.NODAL_OFFICER, NOON.date().isoformat())
+    office.leave(desk)
+    later = NOON + timedelta(days=75)
+    desk = office.unlock(station_folder, PASSPHRASE, desk.person.id, practice_at=later)
+    assert desk.time.state is ClockState.AHEAD
+    keeping.confirm_date(desk, later.date())
+    people.add(desk, *NAMES[Role.HOUSE_OFFICER][:2], True, NAMES[Role.HOUSE_OFFICER][2], Role.HOUSE_OFFICER)
+    assert keeping.quick(desk) == []
+    assert keeping.verify_log(desk).findings == ()
+    office.leave(desk)

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from station_desk.desk import enrolling, keeping, office, reading, receiving, recording, sending
+from station_desk.desk import casework, enrolling, keeping, office, reading, receiving, recording, sending
 from station_desk.desk.ports import Desk
+from station_desk.desk.releasing import Release
+from station_desk.domain.case import CONSENT
 from station_desk.domain.log import Part, canonical
 from station_desk.domain.records import build_parts
 from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode
@@ -145,6 +147,21 @@ def test_a_recorded_withdrawal_stops_her_name_too(pair: Pair) -> None:
     assert "पुष्पा" not in pair.seen()
 
 
+def test_a_withdrawal_recorded_later_stops_her_name_too(pair: Pair) -> None:
+    """She withdraws in a consent record of the case: no line with her name leaves after that."""
+    yes = {**WHOLE, "consent_by": "herself", "consent_matrix": {"district_office_with_name": "yes"}}
+    matter = recording.add(pair.station, yes).record
+    taken_back = {
+        "kind": "withdrawn",
+        "asked_at": pair.station.now(),
+        "consent_by": "herself",
+        "withdrawn_scope": ["district_office_with_name"],
+    }
+    casework.record(pair.station, CONSENT, matter, taken_back)
+    pair.carry()
+    assert "पुष्पा" not in pair.seen()
+
+
 def test_a_place_field_that_leaves_does_not_carry_her_name(pair: Pair) -> None:
     """A police station's name leaves for the district, so it is looked at for her name and phone."""
     for text in ("पुष्पा", "सासनी 7000001003"):
@@ -196,7 +213,7 @@ def test_a_signed_part_of_another_shape_is_refused(
 
     monkeypatch.setattr(recording, "build_parts", forged)
     recording.open_record(pair.station, WHOLE)
-    monkeypatch.setattr(sending, "_may_leave", lambda *_: True)
+    monkeypatch.setattr(Release, "_may_leave", lambda _, line: Part.DISTRICT in line.parts)
     sent = sending.export(pair.station, pair.stick)
     with pytest.raises(DeskError) as refused:
         receiving.take_in(pair.district, sent.path, None)

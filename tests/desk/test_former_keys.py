@@ -43,7 +43,7 @@ def test_a_replaced_sheet_opens_nothing_with_the_kept_key_file(station: Desk, st
     key_file.use_copy(folder)
     assert refusal(lambda: recovery.people_with_sheets(folder, *given, NOON)) is ErrorCode.RECOVERY_SHEET_OTHER
     (folder / VAULT_FILE).write_bytes(old)
-    assert refusal(lambda: recovery.people_with_sheets(folder, *given, NOON)) is ErrorCode.STORE_DAMAGED
+    assert refusal(lambda: recovery.people_with_sheets(folder, *given, NOON)) is ErrorCode.KEY_FILE_STALE
 
 
 def test_a_forgotten_passphrase_opens_nothing_with_the_kept_key_file(station: Desk, staff: Staff) -> None:
@@ -68,7 +68,7 @@ def test_who_was_renewed_can_be_the_first_after_a_cut(station: Desk, staff: Staf
     places = (folder / VAULT_FILE, folder / office.HEAD_NOTE, profile)
     before = [place.read_bytes() for place in places]
     people.renew(station, staff.ids[STAFF], NEW, staff.second(OFFICER))
-    station.store.check()  # folds the journal in, so that the copy is whole
+    station.store.complaints()  # folds the journal in, so that the copy is whole
     cut = Path(shutil.copytree(folder, tmp_path / "cut"))
     office.leave(station)
     (cut / key_file.NEXT).write_bytes((cut / VAULT_FILE).read_bytes())

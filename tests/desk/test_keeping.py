@@ -399,7 +399,8 @@ def looked_at(scene: Scene) -> set[str]:
     except DeskError as error:
         return {error.code.value}
     try:
-        store.check()
+        if store.complaints():
+            return {ErrorCode.STORE_DAMAGED.value}
         with store.read() as read:
             _, _, found = keeping.findings(read, "SAS")
             return {item.code.value for item in (*found, *keeping.exchange_findings(read))}

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,8 @@ from tests.staff import NAMES, Staff, add_staff, found
 
 LEAVER = Role.CENTRE_STAFF
 PIN, OTHER_PIN = "739155", "804269"
-MOMENTS = ("vault.json.next", STORE_FILE, office.HEAD_NOTE, VAULT_FILE, key_file.BEFORE)
+OTHER_PASSPHRASE = "गेहूँ की बाली पर बैठी पाँच गौरैया"
+MOMENTS = ("vault.json.next", STORE_FILE, office.HEAD_NOTE, VAULT_FILE, key_file.COPY)
 CUTS = 20
 
 
@@ -86,7 +88,7 @@ def test_what_a_leaver_kept_opens_nothing_that_is_stolen_later(station: Desk, st
     kept, folder = _kept(station, staff), station.folder
     recording.add(station, ELDER)
     earlier = folder.parent / "earlier.db"
-    station.store.check()  # folds the journal in, so that the copy is whole
+    station.store.complaints()  # folds the journal in, so that the copy is whole
     shutil.copyfile(folder / STORE_FILE, earlier)
     people.leave(station, kept.person)
     office.leave(station)
@@ -96,7 +98,7 @@ def test_what_a_leaver_kept_opens_nothing_that_is_stolen_later(station: Desk, st
     device = key_file.device_key(folder)
     asked = PersonId(kept.person), NAMES[LEAVER][2], device
     assert _refusal(lambda: keyring.unlock(new, *asked)) is ErrorCode.PERSON_UNKNOWN
-    assert (folder / key_file.BEFORE).read_bytes() == new  # a copy of the old file would open nothing
+    assert (folder / key_file.COPY).read_bytes() == new  # a copy of the old file would open nothing
     assert not (folder / key_file.NEXT).exists()
     assert not rekeying.copy_of(folder / STORE_FILE).exists()
 
@@ -157,14 +159,98 @@ def test_the_last_head_does_not_go_and_no_key_changes(station: Desk) -> None:
 
 
 def test_no_new_key_for_a_box_that_the_record_does_not_know(station: Desk, staff: Staff) -> None:
-    """Whoever holds the root could put their box into a colleague's slot and name the file: nothing is sealed to it."""
+    """Whoever holds the root could put their box into a slot and name the file: nothing is sealed to it.
+
+    A colleague's slot they cannot even name; with their own they get no further than the next change of keys.
+    """
     before = (station.folder / VAULT_FILE).read_bytes()
-    officer, device = PersonId(staff.ids[Role.HOUSE_OFFICER]), key_file.device_key(station.folder)
-    slot = keyring.renew_slot(before, station.room.secrets, officer, NAMES[LEAVER][2], device)
-    key_file.change(station, slot.data)
-    assert _refusal(lambda: people.leave(station, staff.ids[LEAVER])) is ErrorCode.VAULT_DAMAGED
+    device = key_file.device_key(station.folder)
+    for person, refused in (
+        (staff.ids[Role.HOUSE_OFFICER], ErrorCode.KEY_FILE_SWAPPED),
+        (station.person.id, ErrorCode.VAULT_DAMAGED),
+    ):
+        slot = keyring.renew_slot(before, station.room.secrets, PersonId(person), NAMES[LEAVER][2], device)
+        key_file.change(station, slot.data)
+        assert _refusal(lambda: people.leave(station, staff.ids[LEAVER])) is refused
+        (station.folder / VAULT_FILE).write_bytes(before)
     key_file.change(station, before)
     people.leave(station, staff.ids[LEAVER])
+
+
+def test_a_colleagues_slot_is_named_by_nobody_alone(station: Desk, staff: Staff) -> None:
+    """A patched seat of the desk staff names a file with another slot of the in-charge: found, and not believed."""
+    folder, head = station.folder, PersonId(station.person.id)
+    honest = (folder / VAULT_FILE).read_bytes()
+    clerk = office.step_in(office.step_aside(station), staff.ids[LEAVER], NAMES[LEAVER][2])
+    crafted = keyring.renew_slot(honest, clerk.room.secrets, head, OTHER_PASSPHRASE, key_file.device_key(folder)).data
+    key_file.change(clerk, crafted)
+    assert found(clerk) == ["line-unfounded"]
+    assert key_file.named(clerk) == sha256(honest).hexdigest()
+    office.leave(clerk)
+    assert _refusal(lambda: office.unlock(folder, OTHER_PASSPHRASE, head, NOON)) is ErrorCode.KEY_FILE_OLD
+    (folder / VAULT_FILE).write_bytes(honest)
+    with office.at_desk(folder, PASSPHRASE, head, NOON) as desk:
+        assert [finding.code.value for finding in desk.room.standing.findings] == ["line-unfounded"]
+
+
+def test_the_former_passphrase_does_not_come_back_with_the_copy(station: Desk) -> None:
+    """The kept copy is of the file in force: the old passphrase opens nothing with it, the new one does."""
+    folder, person = station.folder, station.person.id
+    people.change_passphrase(station, PASSPHRASE, OTHER_PASSPHRASE)
+    office.leave(station)
+    (folder / VAULT_FILE).unlink()
+    key_file.use_copy(folder)
+    assert _refusal(lambda: office.unlock(folder, PASSPHRASE, person, NOON)) is ErrorCode.PASSPHRASE_WRONG
+    with office.at_desk(folder, OTHER_PASSPHRASE, person, NOON) as desk:
+        assert desk.room.standing.findings == ()
+
+
+def test_an_older_key_file_is_said_to_be_that(station: Desk, staff: Staff) -> None:
+    """After a change of keys an older file opens no store: nothing is damaged, and the copy beside it is the cure."""
+    kept, folder, head = _kept(station, staff), station.folder, station.person.id
+    people.leave(station, kept.person)
+    office.leave(station)
+    (folder / VAULT_FILE).write_bytes(kept.vault)
+    assert _refusal(lambda: office.unlock(folder, PASSPHRASE, head, NOON)) is ErrorCode.KEY_FILE_STALE
+    key_file.use_copy(folder)
+    with office.at_desk(folder, PASSPHRASE, head, NOON) as desk:
+        assert desk.room.standing.findings == ()
+    store = folder / STORE_FILE
+    store.write_bytes(bytes(len(store.read_bytes())))
+    assert _refusal(lambda: office.unlock(folder, PASSPHRASE, head, NOON)) is ErrorCode.STORE_DAMAGED
+
+
+@pytest.fixture
+def cannot_rename(station: Desk) -> Path:
+    """Make the last step of a change of the key file fail: a folder lies where the copy goes."""
+    place = station.folder / key_file.COPY
+    place.unlink(missing_ok=True)
+    place.mkdir()
+    return place
+
+
+def test_what_the_disk_refuses_after_the_act_is_done_later(station: Desk, staff: Staff, cannot_rename: Path) -> None:
+    """A colleague has their role, sheets their digits; the next change is refused until the disk takes the file."""
+    folder, head = station.folder, station.person.id
+    added = people.add(station, "रमा", "आरक्षी", True, OTHER_PASSPHRASE).id
+    assert [one.powers[0].role for one in people.colleagues(station) if one.row.id == added] == [Role.CENTRE_STAFF]
+    assert (folder / key_file.NEXT).exists()
+    assert keeping.verify_log(station).findings == ()
+    agreeing = staff.second(Role.HOUSE_OFFICER)
+    assert _refusal(lambda: recovery.issue(station, recovery.SHEETS, agreeing)) is ErrorCode.WRITE_FAILED
+    assert key_file.named(station) == sha256((folder / key_file.NEXT).read_bytes()).hexdigest()
+    cannot_rename.rmdir()
+    key_file.in_force(station.room)
+    cannot_rename.unlink()
+    cannot_rename.mkdir()
+    digits = recovery.issue(station, recovery.SHEETS, agreeing).digits
+    assert recovery.drill(station, digits["district"]).sheets == ("district",)
+    office.leave(station)
+    cannot_rename.rmdir()
+    with office.at_desk(folder, PASSPHRASE, head, NOON) as desk:
+        assert keeping.verify_log(desk).findings == ()
+        assert recovery.drill(desk, digits["district"], digits["nodal_officer"]).sheets
+    assert not (folder / key_file.NEXT).exists()
 
 
 def test_an_anchor_of_the_old_keys_is_not_believed_later(station: Desk, staff: Staff) -> None:

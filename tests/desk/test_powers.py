@@ -99,11 +99,12 @@ def test_nobody_raises_themselves(station: Desk) -> None:
 
 def test_second_person_is_another_who_may(station: Desk) -> None:
     """One's own passphrase, a colleague without the right and a wrong passphrase are refused; nothing is written."""
-    staff = add_staff(station, Role.HOUSE_OFFICER, Role.CENTRE_STAFF)
+    staff = add_staff(station, Role.HOUSE_OFFICER, Role.AUDITOR, Role.CENTRE_STAFF)
     person = staff.ids[Role.CENTRE_STAFF]
     for second, code in (
         (SecondPerson(station.person.id, PASSPHRASE), ErrorCode.SECOND_SAME),
-        (staff.second(Role.CENTRE_STAFF), ErrorCode.NOT_ALLOWED),
+        (staff.second(Role.AUDITOR), ErrorCode.NOT_ALLOWED),
+        (staff.second(Role.CENTRE_STAFF), ErrorCode.SECOND_SAME),
         (SecondPerson(staff.ids[Role.HOUSE_OFFICER], PASSPHRASE), ErrorCode.PASSPHRASE_WRONG),
         (SecondPerson("nobody", PASSPHRASE), ErrorCode.PERSON_UNKNOWN),
     ):

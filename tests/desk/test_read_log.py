@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from station_desk.desk import office, read_log, reading, recording, registers
+from station_desk.desk import office, read_log, reading, recording, registers, sealing
 from station_desk.desk.ports import Desk
 from station_desk.domain.calendar import write_moment
 from station_desk.domain.reads import MANY_IN_A_DAY, Pattern, PatternCode, Read
@@ -155,4 +155,37 @@ def test_setting_the_clock_hides_no_reading(place: Place) -> None:
     office.leave(desk)
     auditor = place.audit()
     assert [one.record for one in read_log.reads(auditor, DAY, DAY)] == [record]
+    office.leave(auditor)
+
+
+def test_a_try_is_told_and_makes_no_pattern(place: Place) -> None:
+    """Somebody tries to open many a matter that is sealed from them: each try stands there, none of it is a look."""
+    desk = place.work()
+    about_staff = {**WHOLE, "respondents": [{"name": "अज्ञात", "station_or_staff_link": "yes"}]}
+    sealed = [recording.add(desk, about_staff) for _ in range(MANY_IN_A_DAY)]
+    office.leave(desk)
+    colleague = place.staff.at_desk(place.folder, Role.CENTRE_STAFF)
+    for one in sealed:
+        with pytest.raises(DeskError):
+            reading.matter(colleague, one.record)
+    office.leave(colleague)
+    auditor = place.audit()
+    tries = [one for one in read_log.reads(auditor, DAY, DAY) if one.kind == read_log.TRIED]
+    them = place.staff.ids[Role.CENTRE_STAFF]
+    assert [(one.person, one.token) for one in tries] == [(them, one.token) for one in sealed]
+    assert read_log.patterns(auditor) == []
+    office.leave(auditor)
+
+
+def test_a_broken_seal_names_who_agreed(place: Place) -> None:
+    """Of the two officers who opened the notes both stand in the log of reading, each by the own signed line."""
+    desk = place.work()
+    record = recording.add(desk, WHOLE).record
+    sealing.write_note(desk, record, "काम की बात")
+    second = place.staff.second(Role.HOUSE_OFFICER)
+    sealing.break_glass(desk, record, "court_order", "आदेश", second)
+    office.leave(desk)
+    auditor = place.audit()
+    (broken,) = [one for one in read_log.reads(auditor, DAY, DAY) if one.kind == read_log.SEAL_BROKEN]
+    assert (broken.person, broken.agreed) == (place.in_charge, (second.id,))
     office.leave(auditor)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from station_desk.desk import office, people, reading, recording, recovery, sealing
-from station_desk.desk.approvals import SecondPerson
+from station_desk.desk.approvals import SecondPerson, TwoSheets
 from station_desk.desk.ports import Desk
 from station_desk.domain.roles import Role
 from station_desk.errors import DeskError, ErrorCode
@@ -93,7 +93,7 @@ def test_drill_uses_nothing_up(station: Desk, sheets: Mapping[str, str]) -> None
         assert recovery.drill(station, sheets["district"]).sheets == ("district",)
     proved = recovery.drill(station, sheets["nodal_officer"], sheets["house_officer"])
     assert set(proved.sheets) == {"nodal_officer", "house_officer"}
-    assert all(sheet.issued_at and sheet.drilled_at for sheet in recovery.standing(station))
+    assert all(sheet.issued_at and sheet.proved_at for sheet in recovery.standing(station))
     assert found(station) == []
 
 
@@ -106,7 +106,7 @@ def test_lost_sheet_is_replaced(station: Desk, staff: Staff, sheets: Mapping[str
     for other in ("house_officer", "district"):
         assert recovery.drill(station, new["nodal_officer"], sheets[other]).sheets
     stands = {sheet.sheet: sheet for sheet in recovery.standing(station)}
-    assert stands["nodal_officer"].drilled_at
+    assert stands["nodal_officer"].proved_at
     office.leave(station)
     desk = recovery.let_in(folder, sheets["district"], new["nodal_officer"], _first(folder), NEW, NOON)
     assert found(desk) == []
@@ -160,3 +160,50 @@ def test_digits_are_nowhere(station: Desk, sheets: Mapping[str, str]) -> None:
         assert digits not in files
         assert digits.decode() not in kept
         assert spaced not in kept
+
+
+def test_a_sheet_is_not_proved_before_its_digits_were_typed(station: Desk, staff: Staff) -> None:
+    """Made is not proved: a drill proves one, its use another; replaced in the same second it is unproved again."""
+    sheets = recovery.issue(station, recovery.SHEETS, staff.second(Role.HOUSE_OFFICER)).digits
+    assert [sheet.proved_at for sheet in recovery.standing(station)] == ["", "", ""]
+    recovery.drill(station, sheets["house_officer"])
+    assert [bool(sheet.proved_at) for sheet in recovery.standing(station)] == [True, False, False]
+    folder, person = station.folder, station.person.id
+    office.leave(station)
+    desk = recovery.let_in(folder, sheets["nodal_officer"], sheets["district"], person, NEW, NOON)
+    assert all(sheet.proved_at for sheet in recovery.standing(desk))
+    recovery.issue(desk, ["house_officer"], staff.second(Role.HOUSE_OFFICER))
+    assert [bool(sheet.proved_at) for sheet in recovery.standing(desk)] == [False, True, True]
+    office.leave(desk)
+
+
+def test_a_sheet_that_agreed_is_proved(station: Desk, staff: Staff) -> None:
+    """Its signature under an act shows that its digits can be read."""
+    sheets = recovery.issue(station, recovery.SHEETS, staff.second(Role.HOUSE_OFFICER)).digits
+    people.leave(station, staff.ids[Role.HOUSE_OFFICER], TwoSheets(sheets["house_officer"], sheets["district"]))
+    assert [bool(sheet.proved_at) for sheet in recovery.standing(station)] == [True, False, True]
+
+
+def test_digits_are_not_lost_when_the_keys_cannot_be_handed_on(station: Desk, staff: Staff) -> None:
+    """The sheets are in force with the act; what fails after it, here an officer's damaged row, costs nobody them."""
+    saved = recording.add(station, ELDER)
+    sealing.write_note(station, saved.record, "गोपनीय बात")
+    with station.store.write() as write:
+        write.execute("UPDATE person SET box = x'00' WHERE id = ?", (staff.ids[Role.HOUSE_OFFICER],))
+    third = people.add(station, *NAMES[Role.NODAL_OFFICER][:2], True, NAMES[Role.NODAL_OFFICER][2]).id
+    people.give(station, third, Role.NODAL_OFFICER, second=staff.second(Role.HOUSE_OFFICER))
+    with pytest.raises(DeskError):
+        sealing.settle(station)
+    digits = recovery.issue(station, recovery.SHEETS, staff.second(Role.HOUSE_OFFICER)).digits
+    assert recovery.drill(station, digits["district"], digits["house_officer"]).sheets
+
+
+def test_no_paper_waits_through_an_opening_with_sheets(station: Desk, sheets: Mapping[str, str]) -> None:
+    """What a crash left to be printed is gone as soon as two sheets have opened the office."""
+    folder = station.folder
+    office.leave(station)
+    left = folder / "spool" / "left.pdf"
+    left.parent.mkdir(exist_ok=True)
+    left.write_bytes(b"%PDF")
+    assert recovery.people_with_sheets(folder, sheets["district"], sheets["nodal_officer"], NOON)
+    assert not left.exists()

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import permutations
 
 import pytest
 
-from station_desk.desk import office, people, reading, recording, sealing
+from station_desk.desk import office, people, reading, recording, recovery, sealing
 from station_desk.desk.approvals import SecondPerson
 from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk
-from station_desk.domain.log import Part, canonical
+from station_desk.domain.log import Part, canonical, read_header
 from station_desk.domain.roles import Role
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.store import log
+from station_desk.vault import box
+from station_desk.vault import recovery as vault_recovery
+from station_desk.vault.compartment import open_part
+from station_desk.vault.secret import Secret
 from tests.conftest import NOON, PASSPHRASE
 from tests.entries import ELDER
 from tests.staff import Staff, add_staff, found
@@ -68,7 +75,7 @@ def test_nobody_else_holds_the_key(seated: Desk, centre: Staff) -> None:
         (centre.second(Role.CENTRE_STAFF), {ErrorCode.NOT_ALLOWED}),
     ):
         desk = _seat(seated, person)
-        assert len(sealing.note_heads(desk, saved.record)) == 1
+        assert len(sealing.notes_of(desk, saved.record).heads) == 1
         assert _refusal(lambda desk=desk: sealing.read_notes(desk, saved.record)) in codes
         assert _refusal(lambda desk=desk: sealing.write_note(desk, saved.record, "क")) is ErrorCode.NOT_ALLOWED
 
@@ -202,3 +209,71 @@ def test_desk_staff_choose_no_key(seated: Desk, centre: Staff) -> None:
     counsellor = _seat(staff, centre.second(Role.COUNSELLOR))
     sealing.write_note(counsellor, saved.record, "दूसरी")
     assert [note.text for note in sealing.read_notes(counsellor, saved.record).notes] == [WORDS, "दूसरी"]
+
+
+def _opened_by(desk: Desk, line: int, *all_keys: tuple[str, Secret]) -> bool:
+    """Tell whether a note opens with any of these keys, alone or two together, tried on every sealed key in the log."""
+    with desk.store.read() as read:
+        (note,) = [one for one in log.lines_of_kind(read, sealing.NOTE) if one.seq == line]
+        grants = log.lines_of_kind(read, sealing.KEY_GRANTED)
+    header = read_header(note.header)
+    part = bytes.fromhex(json.loads(note.parts[Part.SEALED][1])["sealed"])
+    context = sealing._context(desk, "note", f"{header.record} {header.person} {line}")
+    for grant in grants:
+        about = read_header(grant.header).about
+        to = f"{about['generation']} {about['to']}"
+        sealed = bytes.fromhex(json.loads(grant.parts[Part.SEALED][1])["key"])
+        for mine in [*permutations((key for _, key in all_keys), 1), *permutations((key for _, key in all_keys), 2)]:
+            unseal = box.unseal if len(mine) == 1 else box.unseal_with_both
+            with suppress(DeskError):
+                key = Secret(unseal(*mine, sealed, sealing._context(desk, "compartment", to)))
+                if open_part(key, part, context):
+                    return True
+    return False
+
+
+def _box_of(desk: Desk) -> tuple[str, Secret]:
+    """Copy the box seed of the person at the desk, as somebody who keeps their keys would."""
+    return desk.person.id, Secret(desk.personal.box_seed.reveal())
+
+
+@pytest.mark.parametrize("how", ["role ended", "left", "renewed", "sheet replaced"])
+def test_former_holders_open_nothing_written_after(seated: Desk, centre: Staff, how: str) -> None:
+    """With all keys they ever held a former pair opens the note of before and not the one of after; nor does a former
+    key of somebody who stays, nor a lost sheet."""
+    nodal, house = centre.second(Role.NODAL_OFFICER), centre.second(Role.HOUSE_OFFICER)
+    room = seated.room
+    head = _seat(seated, SecondPerson(_in_charge(seated), PASSPHRASE))
+    sheets = recovery.issue(head, recovery.SHEETS, house).digits
+    kept = [_box_of(head := _seat(head, person)) for person in (nodal, house)]
+    counsellor = _seat(head, centre.second(Role.COUNSELLOR))
+    saved = recording.add(counsellor, ELDER)
+    before = sealing.write_note(counsellor, saved.record, "पहली").line
+    own = _box_of(counsellor)
+    head = _seat(counsellor, SecondPerson(_in_charge(counsellor), PASSPHRASE))
+    fresh = centre.second(Role.COUNSELLOR)
+    keys = kept
+    if how == "role ended":
+        (power,) = next(one.powers for one in people.colleagues(head) if one.row.id == nodal.id)
+        people.end(head, power, house)
+    elif how == "left":
+        people.leave(head, nodal.id, house)
+    elif how == "renewed":
+        fresh = SecondPerson(fresh.id, "कच्चे आम की टोकरी और दो गिलहरियाँ")
+        people.renew(head, fresh.id, fresh.passphrase, house)
+        keys = [own]
+    else:
+        recovery.issue(head, ["district"], house)
+        codes = [vault_recovery.read_digits(sheets[post]) for post in ("district", "house_officer")]
+        keys = [("", vault_recovery.box_seed(code, head.office.code)) for code in codes]
+    counsellor = _seat(head, fresh)
+    after = sealing.write_note(counsellor, saved.record, "दूसरी").line
+    again = sealing.write_note(counsellor, saved.record, "तीसरी").line
+    assert [_opened_by(counsellor, line, *keys) for line in (before, after, again)] == [True, False, False]
+    assert [note.text for note in sealing.read_notes(counsellor, saved.record).notes] == ["पहली", "दूसरी", "तीसरी"]
+    head = _seat(counsellor, SecondPerson(_in_charge(counsellor), PASSPHRASE))
+    opened = sealing.break_glass(head, saved.record, "court_order", "आदेश", house)
+    assert [note.text for note in opened.notes] == ["पहली", "दूसरी", "तीसरी"]
+    with room.store.read() as read:
+        assert log.count_kind(read, sealing.KEY_MADE) == 2
+    assert found(head) == []

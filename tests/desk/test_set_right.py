@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from station_desk.desk import keeping, key_file, office, people, recording, set_right, soundness
+from station_desk.desk.finding import FindingCode
 from station_desk.desk.ports import STORE_FILE, Desk
 from station_desk.domain.roles import Role
 from station_desk.errors import DeskError, ErrorCode
@@ -187,3 +188,26 @@ def test_an_older_copy_opened_elsewhere_is_found(worked: Worked, tmp_path: Path)
             assert "log-rolled-back" in standing(desk)
             with pytest.raises(DeskError):
                 recording.add(desk, ELDER)
+
+
+def test_signing_for_one_finding_leaves_those_nobody_saw(worked: Worked) -> None:
+    """What came up after the page was opened goes on stopping the desk, and the mark outside it is not moved on."""
+    worked.tamper("UPDATE matter SET head = 'other'")
+    worked.tamper("UPDATE person SET name = 'और कोई' WHERE id = (SELECT min(id) FROM person)")
+    desk = worked.open()
+    soundness.recount(desk)
+    seen, unseen = sorted(desk.room.standing.findings, key=lambda found: found.code is FindingCode.PERSON_DIFFERS)
+    mark = worked.folder / office.HEAD_NOTE
+    before = mark.read_bytes()
+    set_right.acknowledge(desk, (seen,), "देखा", worked.staff.second(Role.HOUSE_OFFICER))
+    assert desk.room.standing.findings == (unseen,)
+    with pytest.raises(DeskError) as error:
+        recording.add(desk, ELDER)
+    assert error.value.code is ErrorCode.DESK_READ_ONLY
+    desk.room.anchor.flush()
+    assert mark.read_bytes() == before
+    worked.sign(desk)
+    recording.add(desk, ELDER)
+    desk.room.anchor.flush()
+    assert mark.read_bytes() != before
+    office.leave(desk)

@@ -3,12 +3,15 @@
 import pytest
 
 from station_desk.desk import keeping, office, recording, registers, set_right, soundness
+from station_desk.desk.anchor import outside
 from station_desk.desk.finding import Finding, FindingCode
 from station_desk.desk.journal import write_line
-from station_desk.desk.ports import Desk
+from station_desk.desk.ports import STORE_FILE, Desk
 from station_desk.desk.recount import STEP
 from station_desk.domain.roles import Role
 from station_desk.errors import DeskError, ErrorCode
+from station_desk.host.paths import state_dir
+from tests.conftest import NOON, PASSPHRASE
 from tests.entries import ELDER
 from tests.staff import NAMES, add_staff
 
@@ -79,3 +82,30 @@ def test_recount_can_be_stopped_and_tells_how_far(station: Desk) -> None:
         soundness.recount(station, cancelled=lambda: True)
     assert stopped.value.code is ErrorCode.STOPPED
     assert station.room.standing.findings == ()
+
+
+def test_a_missing_mark_stays_shown_until_two_sign(station: Desk) -> None:
+    """An older copy with its own mark and the account's one deleted: entering goes on, but nobody overlooks it."""
+    agreeing = add_staff(station, Role.HOUSE_OFFICER).second(Role.HOUSE_OFFICER)
+    folder, head = station.folder, station.person.id
+    office.leave(station)
+    older = {name: (folder / name).read_bytes() for name in (STORE_FILE, office.HEAD_NOTE)}
+    with office.at_desk(folder, PASSPHRASE, head, NOON) as desk:
+        recording.add(desk, ELDER)
+    for name, data in older.items():
+        (folder / name).write_bytes(data)
+    outside(state_dir(), desk.office.id, folder).unlink()
+    for _ in range(2):  # the mark is there again at the second sitting
+        with office.at_desk(folder, PASSPHRASE, head, NOON) as desk:
+            assert desk.room.standing.findings == ()
+            (notice,) = soundness.state(desk).to_sign
+            assert (notice.code, notice.where, notice.is_grave) == (FindingCode.ANCHOR_MISSING, "2", False)
+            registers.print_day(desk, desk.today(), "hi")
+            counted = soundness.recount(desk)
+            assert (counted.findings, counted.pending) == ((notice,), ())
+    with office.at_desk(folder, PASSPHRASE, head, NOON) as desk:
+        set_right.acknowledge(desk, soundness.state(desk).to_sign, "नया खाता", agreeing)
+        assert soundness.state(desk).notices == ()
+    with office.at_desk(folder, PASSPHRASE, head, NOON) as desk:
+        assert soundness.state(desk).notices == ()
+        assert soundness.recount(desk).findings == ()

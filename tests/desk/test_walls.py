@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from station_desk.desk import office, people, reading, recording, slips, walls
+from station_desk.desk import approvals, office, people, reading, recording, recovery, sealing, slips, walls
 from station_desk.desk.approvals import SecondPerson
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.domain.fields import FieldKind
-from station_desk.domain.roles import Role
+from station_desk.domain.roles import Right, Role
 from station_desk.errors import DeskError, ErrorCode
 from tests.conftest import PASSPHRASE
 from tests.entries import ELDER
@@ -124,6 +124,23 @@ def test_receiving_officer_is_who_received_her_first(station: Desk) -> None:
     assert "own_words" not in reading.reveal(colleague, saved.record, "look").answers
 
 
+def test_a_correction_opens_no_sealed_matter(station: Desk) -> None:
+    """Who is put down as the officer in a correction does not come to see a sealed matter; who took it down does."""
+    staff = add_staff(station, Role.HOUSE_OFFICER, Role.CENTRE_STAFF)
+    about_staff = {**ELDER, "respondents": [{"name": "अज्ञात", "station_or_staff_link": "yes"}]}
+    sealed = recording.add(station, about_staff)
+    colleague = _seat(station, staff.second(Role.CENTRE_STAFF))
+    taken_down = recording.add(colleague, about_staff)
+    head = _seat(colleague, SecondPerson(station.person.id, PASSPHRASE))
+    for saved, officer in ((sealed, colleague.person.id), (taken_down, head.person.id)):
+        raw = _typed(reading.reveal(head, saved.record, "correction").answers)
+        recording.amend(head, saved.record, {**raw, "received_by": officer}, "भूल")
+    colleague = _seat(head, staff.second(Role.CENTRE_STAFF))
+    assert _refusal(lambda: reading.matter(colleague, sealed.record)) is ErrorCode.MATTER_SEALED
+    assert {one.row.record for one in reading.matters(colleague) if one.sealed} == {sealed.record}
+    assert reading.matter(colleague, taken_down.record).row.record == taken_down.record
+
+
 def test_nobody_hides_a_matter_from_themselves(station: Desk) -> None:
     """One's own account is not walled, an unknown one neither, and a walled colleague walls nobody."""
     saved = recording.add(station, ELDER)
@@ -174,3 +191,42 @@ def test_desk_staff_do_not_wall_out_every_officer(station: Desk) -> None:
     them = _seat(station, staff.second(Role.CENTRE_STAFF))
     walls.put_up(them, saved.record, staff.ids[Role.HOUSE_OFFICER])
     assert _refusal(lambda: walls.put_up(them, saved.record, head)) is ErrorCode.LAST_UNWALLED
+
+
+@pytest.mark.parametrize("how", ["by hand", "named"])
+def test_the_wall_binds_the_second_person(station: Desk, how: str) -> None:
+    """Who does not see a matter is not asked and agrees to nothing in it: neither its notes nor another's wall."""
+    staff = add_staff(station, Role.HOUSE_OFFICER, Role.NODAL_OFFICER, Role.CENTRE_STAFF)
+    house, clerk = staff.ids[Role.HOUSE_OFFICER], staff.ids[Role.CENTRE_STAFF]
+    saved = recording.add(station, _about(house) if how == "named" else ELDER)
+    sealing.write_note(station, saved.record, "गोपनीय बात")
+    walls.put_up(station, saved.record, clerk)
+    if how == "by hand":
+        walls.put_up(station, saved.record, house)
+    walled, nodal = staff.second(Role.HOUSE_OFFICER), staff.second(Role.NODAL_OFFICER)
+    for act in (
+        lambda: sealing.break_glass(station, saved.record, "court_order", "आदेश", walled),
+        lambda: walls.lift(station, saved.record, clerk, "भूल", walled),
+    ):
+        assert _refusal(act) is ErrorCode.SECOND_WALLED
+    for right in (Right.SECOND, Right.BREAK_GLASS):
+        asked = approvals.able(station, right, matter=saved.record)
+        assert [row.id for row in asked.officers] == [nodal.id] and not asked.sheets
+    sealing.break_glass(station, saved.record, "court_order", "आदेश", nodal)
+    walls.lift(station, saved.record, clerk, "भूल", nodal)
+    assert found(station) == []
+
+
+def test_two_sheets_agree_where_the_matter_is_about_the_other_officer(station: Desk) -> None:
+    """Nobody else can be asked, so two sheets are, and the record takes it as it was done."""
+    staff = add_staff(station, Role.HOUSE_OFFICER)
+    house = staff.second(Role.HOUSE_OFFICER)
+    digits = recovery.issue(station, recovery.SHEETS, house).digits
+    saved = recording.add(station, _about(house.id))
+    sealing.write_note(station, saved.record, "गोपनीय बात")
+    asked = approvals.able(station, Right.BREAK_GLASS, matter=saved.record)
+    assert (asked.officers, asked.sheets) == ((), True)
+    sheets = approvals.TwoSheets(digits["district"], digits["nodal_officer"])
+    opened = sealing.break_glass(station, saved.record, "complaint_about_staff", "शिकायत", sheets)
+    assert [note.text for note in opened.notes] == ["गोपनीय बात"]
+    assert found(station) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from station_desk.domain.fields import Coarsening, Field, FieldKind, Form, Level, Need
-from station_desk.domain.forms import parse_form, parse_lists
+from station_desk.domain.forms import FormError, parse_form, parse_lists
 from station_desk.domain.ids import OFFICE_CODE
 from station_desk.domain.sensitivity import age_band
 
@@ -114,6 +114,7 @@ ROWS: Mapping[str, str] = {
     "9 scan": "application_scan",
     "9 read over": "read_over_to_her",
     "9 receipt": "receipt_printed_no receipt_given_at",
+    "+ slip": "slip_taken",
     "9 her sign": "her_signature",
     "9 officer": "officer_signature",
     "9 SHO": "sho_seen_at sho_remark",
@@ -203,13 +204,24 @@ def test_her_own_words_stay_with_her_identity() -> None:
 
 
 def test_the_first_ten_minutes_come_first() -> None:
-    """The first page is one run of sections at the start, and none of its short answers is a long telling."""
-    firsts = [section.first_page for section in FORM.sections]
-    assert firsts == sorted(firsts, reverse=True)
+    """Taps stand in the first section, each always asked, none of them who she is; danger and safe contact are next."""
+    assert [section.id for section in FORM.sections if section.taps] == [FORM.sections[0].id]
     assert [section.number for section in FORM.sections] == list(range(1, len(FORM.sections) + 1))
-    first = {field.id for section in FORM.sections if section.first_page for field in section.fields}
-    assert {"safe_now", "needs_now", "danger_signs", "safe_phone", "limits_told"} <= first
-    assert not first & {"own_words", "name", "consent_matrix", "route"}
+    assert [section.id for section in FORM.sections[1:3]] == ["danger", "safe_contact"]
+    taps = [FORM.field(id) for id in FORM.sections[0].taps]
+    assert {field.id for field in taps} == set(
+        "safe_now injured_or_unwell minor respondent_near privacy_given woman_officer_present language with_her".split()
+    )
+    assert {(field.level, field.need, field.ask_if) for field in taps} == {(Level.FACTS, Need.ASK, None)}
+
+
+@pytest.mark.parametrize("tap", ["support_need", "language_other", "name", "nothing"])
+def test_a_tap_is_a_question_of_its_section_that_one_key_answers(tap: str) -> None:
+    """A list of many, a text, a question of another part or none at all is a mistake in the form."""
+    raw = _toml("forms/intake/v1.toml")
+    raw["section"][0]["taps"] = ["safe_now", tap]  # type: ignore[index]
+    with pytest.raises(FormError):
+        parse_form(raw, LISTS)
 
 
 def test_a_starred_sign_asks_when_each_thing_was_done() -> None:

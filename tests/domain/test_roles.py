@@ -38,6 +38,8 @@ recovery     . . . I N H . . D
 verify       . . . I N H A d D
 set_right    . . . I N H . . D
 read_log     . . . . N . A . D
+close        . . . I . H . . .
+source       . . . . N . . . .
 stations     . . . . . . . d D
 approve      . . . . . . . . D
 take_in      . . . . . . . d D

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from station_desk.desk.ports import intake_form
 from station_desk.domain.answers import walk
+from station_desk.domain.case import said
 from station_desk.domain.fields import Level
 from station_desk.domain.log import Part
 from station_desk.domain.sensitivity import (
@@ -49,7 +50,7 @@ def test_the_facts_part_holds_no_identity() -> None:
 
 def test_what_leaves_is_coarsened() -> None:
     """Age becomes a band, a date its month, children a number, and her words nothing."""
-    told = for_district(FORM, WHOLE)
+    told = for_district(FORM, WHOLE, said(WHOLE, ()))
     assert (told["age_years"], told["from_date"], told["children"]) == ("60_plus", "2026-10", 1)
     assert not {"name", "own_words", "village", "safe_phone"} & told.keys()
 
@@ -57,7 +58,7 @@ def test_what_leaves_is_coarsened() -> None:
 def test_only_answers_with_a_district_rule_leave() -> None:
     """Every leaf that leaves is declared to leave."""
     allowed = {field.id for field in FORM.fields if field.district or any(child.district for child in field.fields)}
-    assert for_district(FORM, WHOLE).keys() <= allowed
+    assert for_district(FORM, WHOLE, said(WHOLE, ())).keys() <= allowed
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ def test_the_class_follows_from_the_answers(changed: dict[str, object], expected
 def test_a_name_leaves_only_on_an_adults_own_yes(by: str, age: int, row: str, may: bool) -> None:
     """Nobody gives her name away for her."""
     answers = {"consent_by": by, "age_years": age, "consent_matrix": {"district_office_with_name": row}}
-    assert name_may_leave(FORM, answers) is may
+    assert name_may_leave(FORM, answers, said(answers, ())) is may
 
 
 @given(st.integers(0, 110))

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from station_desk.desk import reading, recording, registers, sealing
-from station_desk.desk.approvals import SecondPerson
+from station_desk.desk import people, reading, recording, recovery, registers, sealing
+from station_desk.desk.approvals import SecondPerson, TwoSheets
 from station_desk.desk.ports import Desk
 from station_desk.domain.log import Part, read_header
 from station_desk.domain.roles import Role
+from station_desk.errors import DeskError, ErrorCode
 from station_desk.store import log
+from station_desk.ui.dialogs.break_glass import BreakGlassDialog
 from station_desk.ui.pages.matter import MatterPage
 from station_desk.ui.pages.notes import OpenedNotesPage
 from tests.conftest import PASSPHRASE
@@ -49,7 +51,7 @@ def test_two_officers_open_the_notes(station: Desk, sit: Callable[[Desk], Sittin
     sitting.settle()
     assert WORDS not in seen(matter)
 
-    hands.tab_to(verb("आपात में खोलें"))
+    hands.tab_to(verb("आपात स्थिति में खोलें"))
     sitting.press(Qt.Key.Key_Space)
     dialog = matter.glass
     assert "1 टिप्पणी खुलेगी" in seen(dialog)
@@ -99,7 +101,7 @@ def test_esc_leaves_without_opening_and_nobody_to_ask_is_said(station: Desk, sit
     matter = MatterPage(sitting.kit, head, record)
     sitting.window.open_page(matter)
     sitting.settle()
-    sitting.hands.tab_to(verb("आपात में खोलें"))
+    sitting.hands.tab_to(verb("आपात स्थिति में खोलें"))
     sitting.press(Qt.Key.Key_Space)
     assert matter.glass.second.nobody.isVisible()
     assert not matter.glass.verb.isEnabled()
@@ -112,3 +114,34 @@ def log_kinds(desk: Desk) -> list[str]:
     """Return the kinds of all lines of the log."""
     with desk.store.read() as read:
         return [read_header(line.header).kind for line in log.lines(read)]
+
+
+def test_the_question_fits_the_window_with_two_sheets_and_long_errors(
+    station: Desk, sit: Callable[[Desk], Sitting]
+) -> None:
+    """On 1366×768: two sheets, each refused, and nothing of the dialog beyond the window; the verbs stay in view."""
+    staff = add_staff(station, Role.HOUSE_OFFICER)
+    house = staff.second(Role.HOUSE_OFFICER)
+    digits = recovery.issue(station, recovery.SHEETS, house).digits
+    record = recording.add(station, ELDER).record
+    sealing.write_note(station, record, WORDS)
+    people.leave(station, house.id, TwoSheets(digits["district"], digits["nodal_officer"]))
+    sitting = sit(station)
+    dialog = BreakGlassDialog(sitting.window, sitting.kit, station, record, "SAS-1", 1)
+    dialog.open()
+    sitting.settle()
+    assert dialog.second.by_sheets
+    for field in (dialog.second.sheets.first, dialog.second.sheets.second):
+        field.line.setFocus()
+        sitting.hands.type("000000" + "111111" * 7)
+        field.refuse(DeskError(ErrorCode.RECOVERY_SHEET_OTHER))
+    dialog.why.set_problem("problem.required")
+    dialog.reason_row.refuse(DeskError(ErrorCode.REASON_LONG, limit=200))
+    dialog.second.sheets.second.line.setFocus()
+    sitting.settle()
+    assert dialog.height() <= sitting.window.height() == 768
+    for widget in (dialog.verb, dialog.second.sheets.second.line):
+        assert not widget.visibleRegion().isEmpty()
+        assert widget.visibleRegion().boundingRect().height() == widget.height()
+    dialog.why.setFocus()
+    assert not dialog.verb.visibleRegion().isEmpty()

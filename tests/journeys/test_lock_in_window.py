@@ -19,6 +19,8 @@ from station_desk.desk.ports import Desk
 from station_desk.host.clock import ticks_through_sleep
 from station_desk.store import log
 from station_desk.ui.idle_lock import IdleLock
+from station_desk.ui.pages.safety import SafetyPage
+from station_desk.ui.remembered import FILE, read_remembered
 from tests.conftest import NOON, PASSPHRASE
 from tests.journeys.conftest import Sitting
 
@@ -118,8 +120,8 @@ def test_locked_program_has_forgotten_and_kept(program: Program, real_folder: Pa
     program.wait_for("page TodayPage")
     program.say("press Ctrl+N")
     program.wait_for("page IntakePage")
-    for _ in range(2):
-        program.say("press Ctrl+PgDown")
+    for keys in ("Ctrl+Return", "Return", "Ctrl+PgDown"):  # the token, no slip, the part after danger
+        program.say(f"press {keys}")
         program.wait_for("did press")
     program.say(f"write {WRITTEN}")
     program.wait_for("did write")
@@ -153,6 +155,20 @@ def test_nobody_at_the_keyboard_locks_by_itself(station_folder: Path, sit: Calla
     sitting.app.lock()
     sitting.settle()
     assert sitting.restarts == 1
+
+
+def test_the_minutes_chosen_hold_from_then_on(station_folder: Path, sit: Callable[[Desk], Sitting]) -> None:
+    """Five minutes chosen on the page: the lock goes by them at once, and this computer remembers them."""
+    sitting = sit(office.unlock(station_folder, PASSPHRASE, practice_at=NOON))
+    sitting.window.open_place("safety")
+    sitting.settle()
+    page = sitting.page
+    assert isinstance(page, SafetyPage)
+    page.idle.setFocus()
+    sitting.hands.press(Qt.Key.Key_Home)
+    sitting.settle()
+    assert sitting.app.idle.minutes == 5
+    assert read_remembered((station_folder / FILE).read_bytes()).idle_minutes == 5
 
 
 def test_a_machine_that_slept_locks_at_once(station_folder: Path, sit: Callable[[Desk], Sitting]) -> None:

@@ -19,6 +19,7 @@ from station_desk.domain.records import Act
 from station_desk.ui.pages.intake import IntakePage
 from station_desk.ui.pages.matter import MatterPage
 from station_desk.ui.pages.matters import MattersPage
+from station_desk.ui.pages.today import TodayPage
 from tests.conftest import NOON, PASSPHRASE
 from tests.journeys.conftest import Sitting
 from tests.ui.typing_hands import CTRL, Hands
@@ -50,19 +51,19 @@ def test_from_her_arrival_to_a_correction(
     sitting.press(Qt.Key.Key_N, CTRL)
     entry = sitting.page
     assert isinstance(entry, IntakePage)
-    hands.space()  # safe now: yes
-    hands.press(Qt.Key.Key_PageDown, CTRL, times=3)
-    hands.tab()
-    hands.type("सीधे")
-    hands.press(Qt.Key.Key_Return)
-    hands.tab()
-    hands.space()
+    hands.type("1")  # safe now: yes
     sitting.press(Qt.Key.Key_Return, CTRL)
     assert "MSK/SAS/2026/0001" in seen(entry)
     count("first page, to the token")
 
     sitting.press(Qt.Key.Key_Space)
-    hands.press(Qt.Key.Key_PageDown, CTRL)
+    hands.press(Qt.Key.Key_PageDown, CTRL, times=2)
+    hands.tab()
+    hands.type("सीधे")
+    hands.press(Qt.Key.Key_Return)
+    hands.tab()
+    hands.space()
+    hands.press(Qt.Key.Key_PageDown, CTRL, times=2)
     hands.type("सुनीता")
     hands.tab_to(named("आयु (वर्ष)"))
     hands.type("२९")
@@ -106,6 +107,8 @@ def test_from_her_arrival_to_a_correction(
     count("her name, with a reason")
 
     sitting.come_forward()
+    hands.tab_to(named("और कार्य"))
+    sitting.press(Qt.Key.Key_Space)
     hands.tab_to(named("त्रुटि सुधार"))
     sitting.press(Qt.Key.Key_Space)
     assert isinstance(sitting.page, IntakePage)
@@ -169,10 +172,9 @@ def test_a_killed_program_gives_the_draft_back(killed: Killed, sit: Callable[[De
     assert str(draft.raw["safe_contact"]).startswith(killed.safe)
     assert not keeping.verify_log(killed.desk).findings
     sitting = sit(killed.desk)
-    sitting.press(Qt.Key.Key_N, CTRL)
-    assert sitting.kit.notices.sentence == "आपकी आज 12:00 की अधूरी प्रविष्टि यहाँ है।"
-    sitting.kit.notices._act()
-    sitting.settle()
+    assert isinstance(sitting.page, TodayPage)
+    sitting.go_to(sitting.page.drafts)
+    sitting.enter()
     page = sitting.page
     assert isinstance(page, IntakePage)
     assert page.model.value("safe_contact") == draft.raw["safe_contact"]

@@ -66,7 +66,7 @@ def test_sheets_made_tried_and_used(station: Desk, sit: Callable[[Desk], Sitting
     sitting.hands.type(digits["nodal_officer"])
     sitting.enter()
     assert "नोडल अधिकारी" in drill.result.text()
-    proved = {row.sheet: row.drilled_at for row in recovery.standing(station)}
+    proved = {row.sheet: row.proved_at for row in recovery.standing(station)}
     assert proved["nodal_officer"] and not proved["district"]
     with station.store.read() as read:
         told = b"".join(bytes(row[0]) for row in read.execute("SELECT header FROM line"))

@@ -142,7 +142,7 @@ class Shift:
         """Open the notes in an emergency with the second officer's password."""
         sitting = self.sitting
         matter = self.open_first_matter()
-        sitting.hands.tab_to(verb("आपात में खोलें"))
+        sitting.hands.tab_to(verb("आपात स्थिति में खोलें"))
         sitting.press(Qt.Key.Key_Space)
         sitting.hands.space()
         sitting.go_to(matter.glass.reason)

@@ -11,11 +11,13 @@ from station_desk.desk.finding import FindingCode
 from station_desk.desk.journal import write_line
 from station_desk.desk.keeping import Finding
 from station_desk.desk.ports import Desk
+from station_desk.desk.recount import headers_of
 from station_desk.domain.clock_guard import ClockState
 from station_desk.domain.roles import Role
 from station_desk.host.clock import PracticeClock
 from station_desk.store import log
 from station_desk.ui.dialogs.pin import PinDialog
+from station_desk.ui.labels import PlainLabel
 from station_desk.ui.pages.intake import IntakePage
 from station_desk.ui.pages.integrity import IntegrityPage
 from tests.conftest import NOON, PASSPHRASE
@@ -61,9 +63,33 @@ def test_the_date_is_asked_once_and_then_counts(station_folder: Path, sit: Calla
     sitting.enter()
     assert desk.today() == NOON.date()
     assert desk.time.state is ClockState.STEADY
-    assert "clock" not in sitting.window.lasting.said
+    assert "06-10-2026 बताई गई" in sitting.window.lasting.said["clock"]
     with desk.store.read() as read:
         assert log.count_kind(read, "clock.confirmed") == 1
+
+
+def test_a_day_told_wrongly_is_told_once_more(station_folder: Path, sit: Callable[[Desk], Sitting]) -> None:
+    """By keyboard, from the note that says which day counts: both words stay, the token given keeps its number."""
+    desk = office.unlock(station_folder, PASSPHRASE, practice_at=NOON - timedelta(days=400))
+    sitting = sit(desk)
+    for day, known in (("06-01-2027", "घड़ी पर भरोसा नहीं"), ("06-10-2026", "गलत बता दी गई")):
+        if known.startswith("गलत"):
+            press(sitting, "clock")
+        dialog = sitting.app.soundness.dialog
+        assert dialog is not None
+        assert any(known in label.text() for label in dialog.findChildren(PlainLabel))
+        dialog.activateWindow()
+        sitting.hands.type(day)
+        sitting.enter()
+        assert sitting.window.head.day.text() == day
+        assert f"{day} बताई गई" in sitting.window.lasting.said["clock"]
+        recording.add(desk, ELDER)
+    with desk.store.read() as read:
+        told = [line.about["day"] for line in headers_of(read, "clock.confirmed")]
+    assert told == ["2027-01-06", "2026-10-06"]
+    tokens = {listed.row.token for listed in reading.matters(desk)}
+    assert tokens == {"MSK/SAS/2027/0001", "MSK/SAS/2026/0001"}
+    assert soundness.recount(desk).findings == ()
 
 
 def test_a_clock_that_is_set_later_raises_the_note(station_folder: Path, sit: Callable[[Desk], Sitting]) -> None:
@@ -125,7 +151,7 @@ def test_the_note_goes_with_what_it_tells_of(station_folder: Path, sit: Callable
     assert not sitting.window.lasting.said
 
 
-def begin_entry(sitting: Sitting, name: str = "बबली") -> IntakePage:
+def begin_entry(sitting: Sitting) -> IntakePage:
     """Put the question about the date off and answer a question of a new entry."""
     dialog = sitting.app.soundness.dialog
     assert dialog is not None
@@ -134,9 +160,7 @@ def begin_entry(sitting: Sitting, name: str = "बबली") -> IntakePage:
     sitting.press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     page = sitting.page
     assert isinstance(page, IntakePage)
-    page.view.open("safe_contact")
-    page.view.go_to("safe_contact")
-    sitting.hands.type(name)
+    sitting.hands.type("1")
     return page
 
 
@@ -154,10 +178,10 @@ def test_a_token_asks_for_the_day_and_then_comes_by_itself(
     assert dialog.day.hasFocus()
     sitting.press(Qt.Key.Key_Escape)
     assert "पहले आज की तारीख बताएँ" in sitting.kit.notices.sentence
-    assert page.token == "" and page.model.value("safe_contact") == "बबली"
+    assert page.token == "" and page.model.value("safe_now") == "yes"
     assert sitting.page is page and page.isEnabled()
 
-    sitting.hands.type("र")
+    sitting.hands.type("1")
     sitting.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert page.day.dialog is not None
     page.day.dialog.activateWindow()
@@ -165,10 +189,10 @@ def test_a_token_asks_for_the_day_and_then_comes_by_itself(
     sitting.enter()
     assert page.token == "MSK/SAS/2026/0001"
     assert page.token_card.isVisible()
-    assert page.model.value("safe_contact") == "बबलीर"
+    assert (page.model.value("safe_now"), page.model.value("injured_or_unwell")) == ("yes", "no")
     (row,) = [listed.row for listed in reading.matters(desk)]
     assert row.arrived_day == "2026-10-06"
-    assert "clock" not in sitting.window.lasting.said
+    assert "06-10-2026 बताई गई" in sitting.window.lasting.said["clock"]
     assert sitting.window.head.day.text() == "06-10-2026"
 
 

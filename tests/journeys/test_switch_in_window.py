@@ -46,7 +46,8 @@ def test_two_people_take_turns_by_keyboard(sitting: Sitting, staffed: Staff) -> 
     sitting.press(Qt.Key.Key_N, CTRL)
     intake = sitting.page
     assert isinstance(intake, IntakePage)
-    intake.view.open("safe_contact")
+    sitting.press(Qt.Key.Key_Return, CTRL)
+    sitting.enter()
     intake.view.go_to("safe_contact")
     sitting.hands.type(WRITTEN)
     first = sitting.app.desk

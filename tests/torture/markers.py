@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import unicodedata
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
 SHORTEST: Final = 6  # bytes; shorter ones come up by chance
 
@@ -33,6 +34,8 @@ def forms_of(word: str) -> dict[str, bytes]:
         "hex": plain.hex().encode(),
         "HEX": plain.hex().upper().encode(),
         "json": word.encode("ascii", "backslashreplace"),
+        "address": quote(word).encode(),  # as Qt notes the folders that were chosen
+        "ini": "".join(f"\\x{ord(letter):x}" for letter in word).encode(),  # as Qt writes other settings
     }
     forms |= {f"base64 at {shift}": _inside_base64(plain, shift) for shift in range(3)}
     return {form: data for form, data in forms.items() if len(data) >= SHORTEST}
@@ -49,11 +52,14 @@ def _inside_base64(plain: bytes, shift: int) -> bytes:
 class Net:
     """Looks for words in bytes."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        """Know the words; each form of each is looked for, a form that two words share once."""
+    def __init__(self, words: Iterable[str], only: Collection[str] = ()) -> None:
+        """Know the words; each form of each is looked for (or only some), a form that two words share once."""
         self.words = tuple(dict.fromkeys(words))
         self._hits: Mapping[bytes, Hit] = {
-            data: Hit(word, form) for word in reversed(self.words) for form, data in reversed(forms_of(word).items())
+            data: Hit(word, form)
+            for word in reversed(self.words)
+            for form, data in reversed(forms_of(word).items())
+            if not only or form in only
         }
 
     def look(self, data: bytes) -> list[Hit]:

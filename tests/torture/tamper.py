@@ -51,6 +51,7 @@ REFUSALS: Final = frozenset(
         ErrorCode.PASSPHRASE_WRONG,
         ErrorCode.PERSON_UNKNOWN,
         ErrorCode.KEY_FILE_OLD,
+        ErrorCode.KEY_FILE_STALE,
         ErrorCode.DEVICE_KEY_MISSING,
         ErrorCode.DEVICE_KEY_DAMAGED,
         ErrorCode.DEVICE_KEY_OTHER,

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from station_desk.desk import key_file
 from tests.torture import key_kills
 from tests.torture.key_kills import campaign
 
@@ -30,7 +29,7 @@ def test_a_key_file_that_the_store_does_not_name_is_seen(tmp_path: Path, monkeyp
         trials: key_kills.Trials, name: str, ready: key_kills.Ready, what: str, **more: bool
     ) -> None:
         folder = Path(ready.folder)
-        (folder / "vault.json").write_bytes((folder / key_file.BEFORE).read_bytes())
+        (folder / "vault.json").write_bytes((Path(trials.template.folder) / "vault.json").read_bytes())
         look(trials, name, ready, what, **more)
 
     monkeypatch.setattr(key_kills.Trials, "_look", after_putting_back)

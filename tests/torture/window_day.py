@@ -1,160 +1,28 @@
 """A day in the real window, in its own process, with words typed into everything that takes words; then the lock.
 
-Owns the process and the order of the day. The words are made here and reach the program only as keys; they are looked
-for afterwards by whoever asked (`tests/checks/markers.py`).
+Owns the order of the day. The words are made here and reach the program only as keys; they are looked for afterwards by
+whoever asked (`tests/checks/markers.py`).
 """
 
 from __future__ import annotations
 
 import json
-import os
-import re
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from station_desk.desk import office, people
+from station_desk.desk import office, people, recording
 from station_desk.desk.approvals import SecondPerson
 from station_desk.domain.roles import Role
+from tests.desk.test_recording import WHOLE
+from tests.torture.window_process import Window, Words
 
-ROOT: Final = Path(__file__).parents[2]
-REMOTE: Final = Path(__file__).parent / "remote"
-PATIENCE_S: Final = 90.0
-LOOK_EVERY_S: Final = 0.03
-PHRASE: Final = 5  # words typed into one line
-SYLLABLES: Final = ("झू", "मा", "रो", "टी", "नी", "ला", "बे", "गू", "चा", "दी")
+PHRASE: Final = 7  # words typed into one line
+LINES: Final = 40  # of one page, at most
+PARTS: Final = 24  # of the form, at most
 SIGNING_IN, TODAY = "SignInPage", "TodayPage"
-
-
-def word(number: int) -> str:
-    """Return a word that stands nowhere else: each digit of its number a syllable, behind a beginning of its own."""
-    return "ञठ" + "".join(SYLLABLES[int(digit)] for digit in f"{number:04d}")
-
-
-@dataclass(slots=True)
-class Words:
-    """The words typed so far, by what they were typed as."""
-
-    typed: dict[str, str] = field(default_factory=dict)
-    made: int = 0
-
-    def new(self, what: str, shape: str = "{}") -> str:
-        """Make one more word in a sentence of this shape, and note it."""
-        self.made += 1
-        made = shape.format(word(self.made))
-        self.typed[made] = what
-        return made
-
-    def note(self, what: str, text: str) -> str:
-        """Note something typed that is no such word: digits, a PIN."""
-        self.typed[text] = what
-        return text
-
-
-class Window:
-    """The window's process, with hands in it."""
-
-    def __init__(self, folder: Path, home: Path, temp: Path, said: Path) -> None:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "QT_"))}
-        # What it says goes to a file that is not looked into: it may warn of the offscreen screen.
-        self._said = said.open("wb")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "station_desk", "--data", str(folder)],
-            cwd=ROOT,
-            env={
-                **kept,
-                "HOME": str(home),
-                "TMPDIR": str(temp),
-                "PYTHONPATH": f"{REMOTE}{os.pathsep}{ROOT}",
-                "PYTHONDONTWRITEBYTECODE": "1",
-                "QT_QPA_PLATFORM": "offscreen",
-                "STATION_DESK_DAY": "1",
-            },
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._said,
-            encoding="utf-8",
-        )
-        self.begin()
-
-    def _answer(self) -> dict[str, Any]:
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        if not line:
-            raise RuntimeError("the window is gone")
-        told: dict[str, Any] = json.loads(line)
-        return told
-
-    def begin(self) -> None:
-        """Wait until the hands are there: at the start, and again when the process has begun anew."""
-        while "begun" not in self._answer():
-            pass
-
-    def do(self, verb: str, **given: Any) -> Any:
-        """Have the hands do something; return what they tell."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps({"do": verb, **given}) + "\n")
-        self.process.stdin.flush()
-        told = self._answer()
-        if "failed" in told:
-            raise RuntimeError(f"{verb} {given.get('path', '')}: {told['failed']} at {self.do('look')}")
-        return told["told"]
-
-    def until(self, page: str, front: str = "") -> None:
-        """Wait until this page is open with nothing under way, and this dialog, or none, in front of it."""
-        ends = time.monotonic() + PATIENCE_S
-        while time.monotonic() < ends:
-            seen = self.do("look")
-            if not seen["busy"] and seen["page"] == page and seen["front"] == (front or page):
-                return
-            time.sleep(LOOK_EVERY_S)
-        raise RuntimeError(f"{front or page} never came, but {seen}")
-
-    def settle(self) -> None:
-        """Wait until nothing is under way, twice in a row."""
-        ends, quiet = time.monotonic() + PATIENCE_S, 0
-        while quiet < 2:
-            quiet = 0 if self.do("look")["busy"] else quiet + 1
-            assert time.monotonic() < ends
-            time.sleep(LOOK_EVERY_S)
-
-    def type(self, text: str, at: str = "") -> None:
-        """Type a text, first going where it belongs."""
-        if at:
-            self.do("go", path=at)
-        self.do("type", text=text)
-
-    def press(self, *keys: str) -> None:
-        """Press keys one after the other, each when the one before is through."""
-        for key in keys:
-            self.do("press", keys=key)
-            self.settle()
-
-    def push(self, path: str) -> None:
-        """Press a button and wait for what it does."""
-        self.do("push", path=path)
-        self.settle()
-
-    def memory(self) -> Iterator[bytes]:
-        """Yield what the process can write to in its memory. Raises PermissionError where it may not be looked into."""
-        maps = Path(f"/proc/{self.process.pid}/maps").read_text(encoding="utf-8")
-        with Path(f"/proc/{self.process.pid}/mem").open("rb", 0) as memory:
-            for start, end in re.findall(r"^([0-9a-f]+)-([0-9a-f]+) rw", maps, re.MULTILINE):
-                memory.seek(int(start, 16))
-                try:
-                    yield memory.read(int(end, 16) - int(start, 16))
-                except OSError:
-                    continue
-
-    def close(self) -> None:
-        """End the process."""
-        self.process.kill()
-        self.process.communicate()
-        self._said.close()
+SASNI: Final = "सासनी"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,21 +31,48 @@ class Centre:
 
     folder: Path
     head: str
-    counsellor: str
+    counsellor: str  # "" where there is none
     secrets: dict[str, str]
+    entered: str  # the token of a matter that is entered already
 
 
-def found_centre(folder: Path, words: Words) -> Centre:
-    """Make the office with its people; the words they are called by are typed at signing in as well."""
-    secret = {post: words.new(f"passphrase of the {post}", "नदी {} पर सात नावें") for post in ("head", "house", "mind")}
-    names = {post: words.new("a colleague's name", "{} देवी") for post in ("head", "house", "mind")}
+def found_centre(folder: Path, words: Words, wizard: Window | None) -> Centre:
+    """Make the office with two people; in a window, if there is one, and with a counsellor then.
+
+    Their names are typed at signing in as well.
+    """
+    posts = ("head", "house") if wizard is None else ("head", "house", "mind")
+    secret = {post: words.new(f"passphrase of the {post}", "नदी {} पर सात नावें") for post in posts}
+    names = {post: words.name() for post in posts}
     rank = "उ0नि0"
-    office.create(folder, "station", "SAS", "सासनी", "हाथरस", names["head"], rank, True, secret["head"])
+    if wizard is None:
+        office.create(folder, "station", "SAS", SASNI, "हाथरस", names["head"], rank, True, secret["head"])
+    else:
+        set_up(wizard, words, names["head"], secret["head"])
     with office.at_desk(folder, secret["head"]) as desk:
         house = people.add(desk, names["house"], rank, False, secret["house"], Role.HOUSE_OFFICER).id
-        second = SecondPerson(house, secret["house"])
-        people.add(desk, names["mind"], rank, True, secret["mind"], Role.COUNSELLOR, second)
-    return Centre(folder, names["head"], names["mind"], secret)
+        if "mind" in posts:
+            second = SecondPerson(house, secret["house"])
+            people.add(desk, names["mind"], rank, True, secret["mind"], Role.COUNSELLOR, second)
+        saved = recording.open_record(desk, WHOLE)
+        recording.finalise(desk, saved.record, {**WHOLE, "arrived_at": desk.now(), "received_by": desk.person.id})
+    return Centre(folder, names["head"], names.get("mind", ""), secret, saved.token)
+
+
+def set_up(window: Window, words: Words, name: str, secret: str) -> None:
+    """Go through the wizard: look for a station that is not there, then for ours; its in-charge; the passphrase."""
+    window.until("WizardPage")
+    window.press("Return")
+    window.type(words.new("a station looked for"), "search")
+    window.press("Ctrl+A")
+    window.type(SASNI)
+    window.press("Return")
+    window.type(name, "person")
+    window.press("Return")
+    for path in ("passphrase.first", "passphrase.second"):
+        window.type(secret, path)
+    window.press("Return")
+    window.until(SIGNING_IN)
 
 
 class Day:
@@ -185,7 +80,9 @@ class Day:
 
     def __init__(self, window: Window, centre: Centre, words: Words, stick: Path) -> None:
         self.window, self.centre, self.words, self.stick = window, centre, words, stick
-        self.pin = words.note("PIN", "73910264")
+        self.before_leaving: Callable[[], object] = lambda: None
+        self.left_behind: list[str] = []  # on the clipboard when somebody else sits down
+        self.pin = words.digits("PIN")
         self.digits: dict[str, str] = {}
 
     def sign_in(self) -> None:
@@ -212,7 +109,7 @@ class Day:
         window.push("verb")
         window.until("SafetyPage")
         window.press("F9")
-        window.type(self.words.note("a wrong PIN", "91826405"))
+        window.type(self.words.digits("a wrong PIN"))
         window.press("Return")
         window.type(self.pin)
         window.press("Return")
@@ -223,27 +120,39 @@ class Day:
         window = self.window
         window.press("Ctrl+N")
         window.until("IntakePage")
-        window.press("Space", "Ctrl+PgDown", "Ctrl+PgDown", "Ctrl+PgDown", "Tab")
-        window.type("सीधे")
-        window.press("Return", "Tab", "Space", "Ctrl+Return")
+        window.press("Space", "Ctrl+Return")
         token = str(window.do("read", path="token"))
         assert token, "no token was given"
         window.press("Space")
-        for _ in range(24):
+        for _ in range(PARTS):
             self.fill("an answer")
             window.press("Ctrl+PgDown")
         window.press("Escape")
-        window.settle()
+        if window.do("look")["page"] == "IntakePage":  # the first one has closed a list of suggestions
+            window.press("Escape")
         return token
 
-    def fill(self, what: str) -> int:
-        """Type some new words into each line in front; returns how many lines there were."""
-        first = self.words.made + 1
-        phrases = [" ".join(word(first + line * PHRASE + place) for place in range(PHRASE)) for line in range(40)]
-        used = int(self.window.do("fill", words=phrases))
-        for _ in range(used * PHRASE):
-            self.words.new(what)
-        return used
+    def places(self) -> None:
+        """Every line of the places that look something up: matters, register, the record's check."""
+        window = self.window
+        for keys, page in (("Alt+2", "MattersPage"), ("Alt+3", "RegisterPage")):
+            window.press(keys)
+            window.until(page)
+            self.fill(f"looked up: {page}", 1)
+        window.press("Alt+5")
+        window.until("SafetyPage")
+        window.push("integrity")
+        window.until("IntegrityPage")
+        self.fill("looked up: IntegrityPage", 1)
+        window.press("Return", "Escape")
+
+    def fill(self, what: str, least: int = 0, each: int = PHRASE) -> None:
+        """Type new words into each line in front, at least so many lines; those count that a line has taken."""
+        phrases = [" ".join(self.words.next() for _ in range(each)) for _ in range(LINES)]
+        taken = self.window.do("fill", phrases=phrases)
+        for word in taken:
+            self.words.note(what, word)
+        assert len(taken) >= least, f"only {len(taken)} of {least} took {what}"
 
     def open_matter(self, token: str) -> None:
         """Look for something that is not there, then open a matter by its token."""
@@ -261,10 +170,13 @@ class Day:
         window.until("MatterPage")
 
     def switch_to(self, name: str, secret: str) -> None:
-        """Let somebody else sit down."""
+        """Copy something, then let somebody else sit down."""
         window = self.window
+        self.copy()
+        self.before_leaving()
         window.press("F8")
         window.until("SwitchPage")
+        self.left_behind += window.do("clipboard")
         window.do("choose", path="people", word=name)
         window.press("Return")
         window.type(secret)
@@ -357,17 +269,19 @@ class Day:
         self.centre.secrets["head"] = new
 
     def paper(self) -> None:
-        """The register of the day, saved as a PDF file."""
-        window = self.window
+        """The register of the day, saved as a PDF file in a folder with a word for its name."""
+        window, shelf = self.window, self.stick / self.words.new("a folder's name")
+        shelf.mkdir()
         window.press("Alt+3")
         window.until("RegisterPage")
         assert window.do("usable", path="save"), "the register cannot be saved"
         window.push("save")
-        window.do("name_file", path=str(self.stick / "register.pdf"))
+        window.do("name_file", path=str(shelf / "register.pdf"))
         window.settle()
+        assert (shelf / "register.pdf").exists()
 
     def colleague(self) -> None:
-        """Somebody is added who does not sign in; the name is typed."""
+        """Somebody is added who does not sign in."""
         window = self.window
         window.press("Alt+5")
         window.until("SafetyPage")
@@ -375,9 +289,68 @@ class Day:
         window.until("PeoplePage")
         window.push("add")
         window.until("AddPersonPage")
-        self.fill("a new colleague's name or rank")
+        self.fill("a new colleague's name or rank", 2, each=1)
+        window.push("sign.buttons[named]")
+        window.push("next")
+        window.until("PeoplePage")
+
+    def renew(self) -> None:
+        """The counsellor has forgotten the passphrase and types a new one at the desk of two others."""
+        window, new = self.window, self.words.new("a renewed passphrase", "मेला {} में नौ झूले")
+        window.press("Alt+5")
+        window.until("SafetyPage")
+        window.push("people")
+        window.until("PeoplePage")
+        window.do("choose", path="table", word=self.centre.counsellor)
+        window.push("card.acts[1]")
+        window.until("NewPassphrasePage")
+        for path in ("passphrase.first", "passphrase.second"):
+            window.type(new, path)
+        window.type(self.centre.secrets["house"], "second.passphrase")
+        window.push("verb")
+        window.until("PeoplePage")
+
+    def wall(self, token: str) -> None:
+        """A matter is kept from the counsellor, then shown again for a reason."""
+        window = self.window
+        self.open_matter(token)
+        window.push("acts.more")
+        window.push("wall")
+        window.until("MatterPage", "WallDialog")
+        window.do("choose", path="who", word=self.centre.counsellor)
+        window.push("put_up")
+        window.push("lifts[0]")
+        window.until("MatterPage", "LiftDialog")
+        window.type(self.words.new("a reason to lift a wall", "{} की बात सुन ली गयी"), "reason")
+        window.type(self.centre.secrets["house"], "second.passphrase")
+        window.push("verb")
+        window.until("MatterPage", "WallDialog")
         window.press("Escape")
-        window.settle()
+        window.until("MatterPage")
+
+    def cancel(self, token: str) -> None:
+        """A matter that was entered twice is cancelled for a reason."""
+        window = self.window
+        self.open_matter(token)
+        window.push("cancel")
+        window.until("MatterPage", "ReasonDialog")
+        window.type(self.words.new("a reason to cancel", "{} दो बार लिखा गया"), "reason")
+        window.push("verb")
+        window.until("MatterPage")
+
+    def correct(self) -> None:
+        """Something is corrected in a matter that is entered already, for a reason."""
+        window = self.window
+        self.open_matter(self.centre.entered)
+        window.push("acts.more")
+        window.push("amend")
+        window.until("IntakePage")
+        window.do("field", name="village")
+        window.type(self.words.new("a correction"))
+        window.push("bar.to_review")
+        window.type(self.words.new("a reason to correct", "{} ने बताया"), "review.reason")
+        window.push("bar.save_amendment")
+        window.until("MatterPage")
 
     def copy(self) -> None:
         """Something is copied out of the search line."""
@@ -394,6 +367,7 @@ class Day:
         self.fill("an unfinished answer")
         window.press("Ctrl+PgDown")
         self.fill("an unfinished answer")
+        self.before_leaving()
         assert window.process.stdin is not None
         window.process.stdin.write(json.dumps({"do": "press", "keys": "Ctrl+L"}) + "\n")
         window.process.stdin.flush()
@@ -417,6 +391,7 @@ class Day:
             window.type(new, path)
         window.press("Return")
         window.until(TODAY)
+        self.copy()
         self.lock()
 
 
@@ -425,11 +400,24 @@ def play(day: Day) -> None:
     day.sign_in()
     day.set_pin()
     token = day.enter()
+    day.places()
     day.colleague()
     day.notes(token)
     day.glass(token)
+    day.wall(token)
+    day.cancel(token)
+    day.correct()
+    day.renew()
     day.sheets()
     day.passphrase()
+    day.paper()
+    day.copy()
+    day.lock()
+
+
+def short(day: Day) -> None:
+    """Play a short one: a wrong passphrase and the right one, a paper, something copied, an entry begun, the lock."""
+    day.sign_in()
     day.paper()
     day.copy()
     day.lock()

@@ -155,7 +155,7 @@ def test_the_gravest_problem_comes_first() -> None:
 
 def test_the_first_page_is_the_first_ten_minutes() -> None:
     """Four parts come before the token."""
-    assert [section.id for section in first_page(FORM)] == ["first_minutes", "danger", "safe_contact", "head"]
+    assert [section.id for section in first_page(FORM)] == ["first_minutes"]
 
 
 def test_the_same_answer_again_changes_nothing(qtbot: QtBot) -> None:

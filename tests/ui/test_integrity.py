@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
-from station_desk.desk import office, recording, registers, soundness
+from station_desk.desk import keeping, office, recording, registers, set_right, soundness
+from station_desk.desk.finding import Finding, FindingCode
 from station_desk.desk.ports import Desk
 from station_desk.domain.roles import Role
+from station_desk.ui.finding_places import say_where
 from station_desk.ui.kit import Kit
 from station_desk.ui.main_window import MainWindow
 from station_desk.ui.pages.acknowledge import AcknowledgePage
@@ -136,3 +138,67 @@ def test_everything_has_a_name(
     kit.runner.drain()
     assert_accessible(page)
     assert staff.ids
+
+
+def test_a_finding_names_where_it_lies(opened: Open, station: Desk, staff: Staff, kit: Kit, window: MainWindow) -> None:
+    """Person, matter and year stand beside what was found, here and on the page that is signed; no id does."""
+    person = staff.ids[Role.AUDITOR]
+    change_behind(station)
+    with station.store.write() as write:
+        write.execute("UPDATE person SET woman = 1 - woman WHERE id = ?", (person,))
+        write.execute("UPDATE serial SET last = last + 1")
+    page = opened(station)
+    page.count.click()
+    kit.runner.drain()
+    name, rank, _ = NAMES[Role.AUDITOR]
+    said = "\n".join(card.where.text() for card in page.cards)
+    for told in (f"{rank} {name}", "MSK/SAS/2026/0001", "वर्ष 2026"):
+        assert told in said
+    assert person not in said
+    page.sign.click()
+    signing = window.page
+    assert isinstance(signing, AcknowledgePage)
+    kit.runner.drain()
+    on_page = "\n".join(label.text() for label in signing.findChildren(QLabel))
+    assert all(card.where.text() in on_page for card in page.cards)
+
+
+@pytest.mark.parametrize(
+    ("finding", "said"),
+    [
+        (Finding(FindingCode.ANCHOR_MISSING, 0, "1"), "केन्द्र के फोल्डर में रखा निशान"),
+        (Finding(FindingCode.ANCHOR_NOT_WRITTEN, 0, "2 disk-full"), "इस कम्प्यूटर के खाते में रखा निशान"),
+        (Finding(FindingCode.LOG_ROLLED_BACK, 7, "3"), "इसी केन्द्र के दूसरे फोल्डर का निशान · पंक्ति 7"),
+        (Finding(FindingCode.TAKEN_LIST_DIFFERS, 0, "SAS 0123456789abcdef"), "कार्यालय SAS"),
+        (Finding(FindingCode.SENT_DIFFERS, 0, "bundle 3"), "बण्डल 3"),
+        (Finding(FindingCode.PERSON_UNKNOWN, 0, "0123456789abcdef"), "–"),
+        (Finding(FindingCode.PART_DIFFERS, 5, "facts"), "पंक्ति 5"),
+    ],
+)
+def test_each_place_has_words(kit: Kit, finding: Finding, said: str) -> None:
+    """Marks, offices and bundles are named in words; what has no name is a dash, never an id."""
+    assert say_where(kit, [finding], {}) == said
+
+
+def test_a_mark_that_was_missing_is_shown_and_signed_for(
+    opened: Open, station: Desk, staff: Staff, kit: Kit, window: MainWindow
+) -> None:
+    """It stops nothing and is shown all the same, at opening the page and after counting, until two have signed."""
+    with station.store.write() as write:
+        keeping.note_missing(station, write, [Finding(FindingCode.ANCHOR_MISSING, 0, "2")])
+    set_right.take_note(station, [])
+    page = opened(station)
+    assert "काम नहीं रुका" in page.outcome.text() and len(page.cards) == 1
+    page.count.click()
+    kit.runner.drain()
+    assert len(page.cards) == 1 and not station.room.standing.findings
+    page.sign.click()
+    signing = window.page
+    assert isinstance(signing, AcknowledgePage)
+    kit.runner.drain()
+    signing.reason.setText("नया खाता बनाया गया")
+    signing.second.passphrase.setText(NAMES[Role.HOUSE_OFFICER][2])
+    signing.press()
+    kit.runner.drain()
+    assert window.page is page and not page.sign.isVisible()
+    assert station.room.standing.notices == () and staff.ids

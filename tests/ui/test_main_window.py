@@ -130,6 +130,23 @@ def test_pages_lie_on_top_of_each_other_and_escape_takes_them_away(office: MainW
     assert office.page is place
 
 
+def test_a_page_below_that_will_not_be_left_comes_to_sight(office: MainWindow) -> None:
+    """What lies on it goes, and its place stays open; a page that takes another's place is asked for like any step."""
+    below, top = (Sheet(office.kit, Wording(name, name)) for name in ("0041", "0042"))
+    office.open_page(below)
+    office.open_page(top)
+    below.stays = True
+    office.open_place("cases")
+    assert office.page is below and below.isVisible()
+    assert office.place == "today" and top not in office.pages
+    other = Sheet(office.kit, Wording("0043", "0043"))
+    below.replace_wanted.emit(other)
+    assert office.page is below
+    below.stays = False
+    below.replace_wanted.emit(other)
+    assert office.page is other and below not in office.pages
+
+
 def test_opening_a_place_clears_what_lies_on_top(office: MainWindow) -> None:
     """Also the place one is in already."""
     place = office.page
@@ -344,16 +361,16 @@ def test_places_follow_other_rights_and_kept_pages_stay(office: MainWindow, qtbo
         if key == "today":
             office.forget_places()
         office.add_place(key, NAMES[key], Icon.TODAY, lambda: Sheet(office.kit, NAMES["today"]))
-    assert office.drop_pages_without_place()
+    office.settle_places()
     assert office.places.keys == ["today", "cases"]
-    assert office.page is None
-    office.open_place("today")
     assert office.page is today
+    assert office.pages == [today]
     qtbot.keyClick(office, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
     assert office.place == "today"
     qtbot.keyClick(office, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     assert office.place == "cases"
-    assert not office.drop_pages_without_place()
+    office.settle_places()
+    assert office.place == "cases"
     assert [key for key, _ in office.keys.lines].count("Alt+1") == 1
 
 

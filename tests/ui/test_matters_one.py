@@ -94,6 +94,7 @@ def test_states_stand_in_words_beside_their_shapes(matter: MatterPage, window: M
 
 def test_history_shows_the_old_answer_struck_through_and_hides_names(matter: MatterPage) -> None:
     """Newest first, with who, when and why; that the name was changed is told, not the name."""
+    matter.toggle_facts()
     lines = texts(matter).split("\n")
     place = lines.index("क्या कब हुआ")
     told = lines[place + 1 :]
@@ -171,6 +172,8 @@ def test_what_can_be_done_follows_the_state(station: Desk, window: MainWindow) -
     """Open: go on or cancel. Finished: correct. Cancelled: nothing, and it says why."""
 
     def verbs(page: MatterPage) -> list[str]:
+        if page.slip.isHidden():
+            page.acts.more.click()
         return [verb.text() for verb in (page.go_on, page.amend, page.cancel) if verb.isVisible()]
 
     begun = recording.open_record(station, {"name": "सुनीता"}).record
@@ -188,21 +191,27 @@ def test_what_can_be_done_follows_the_state(station: Desk, window: MainWindow) -
     dialog.verb.click()
     window.kit.runner.drain()
     assert verbs(page) == []
+    page.toggle_facts()
     assert "कारण: बिना बताये चली गयीं" in texts(page)
+    assert page.timeline.said[0][1] == "निरस्त की गई: बिना बताये चली गयीं"
     finished = show(window, station, recording.add(station, WHOLE).record)
-    assert verbs(finished) == ["त्रुटि सुधार"]
+    assert verbs(finished) == ["प्रविष्टि में त्रुटि सुधार (&C)"]
     finished.amend.click()
     window.kit.runner.drain()
     assert isinstance(window.page, IntakePage)
     assert reading.matter(station, begun).row.state == "cancelled"
 
 
-def test_the_page_is_read_by_the_arrow_keys_and_has_names(matter: MatterPage, window: MainWindow) -> None:
-    """The text takes the keyboard first, so that it can be scrolled without a mouse."""
+def test_the_page_is_read_by_the_arrow_keys_and_has_names(matter: MatterPage, window: MainWindow, qtbot: QtBot) -> None:
+    """What has happened takes the keyboard first; the facts, once shown, are scrolled without a mouse."""
     assert find_unnamed(matter) == []
     assert matter.scroll_area is not None
     hands = Hands(window)
-    assert hands.at is matter.scroll_area
+    assert hands.at is matter.timeline
+    hands.press(Qt.Key.Key_E, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(matter.scroll_area.hasFocus)  # a letter presses a button as a finger does, which takes a moment
+    QApplication.processEvents()
+    matter.scroll_area.verticalScrollBar().setValue(0)
     hands.press(Qt.Key.Key_PageDown)
     assert matter.scroll_area.verticalScrollBar().value() > 0
 
@@ -222,6 +231,7 @@ def test_verbs_are_offered_by_right(station: Desk, window: MainWindow) -> None:
 
     def offered(desk: Desk) -> dict[str, bool]:
         page = show(window, desk, record)
+        page.acts.more.click()
         verbs = {"correct": page.amend, "name": page.show_name, "slip": page.slip, "wall": page.wall}
         seen = {name: verb.isVisible() for name, verb in verbs.items()}
         window.forget_pages()
@@ -244,6 +254,7 @@ def test_a_right_that_ends_meanwhile_takes_its_verbs(station: Desk, window: Main
     record = recording.add(station, WHOLE).record
     house = seat(station, staff.second(Role.HOUSE_OFFICER))
     page = show(window, house, record)
+    page.acts.more.click()
     assert page.amend.isVisible()
     head = seat(house, SecondPerson(reading.people(house)[0].id, PASSPHRASE))
     power = next(power for power in people.colleagues(head)[1].powers if power.role is Role.CENTRE_STAFF)
@@ -262,12 +273,16 @@ def test_a_doubtful_clock_is_told(station: Desk, window: MainWindow) -> None:
     whole = {**WHOLE, "received_by": station.person.id}
     clock.jump(NOON - timedelta(days=400))
     recording.amend(station, record, {**whole, "route": "fir"}, "अभियोग पंजीकृत")
-    told = texts(show(window, station, record)).split("\n")
+    page = show(window, station, record)
+    page.toggle_facts()
+    told = texts(page).split("\n")
     assert "घड़ी संदिग्ध थी" in told
     assert len([line for line in told if line.startswith("त्रुटि सुधार") and line.endswith("· घड़ी संदिग्ध थी")]) == 1
     keeping.confirm_date(station, NOON.date())
     recording.amend(station, record, {**whole, "route": "fir", "village": "कमालपुर"}, "गाँव गलत था")
-    told = texts(show(window, station, record)).split("\n")
+    page = show(window, station, record)
+    page.toggle_facts()
+    told = texts(page).split("\n")
     assert "तारीख व्यक्ति ने बताई" in told
     assert len([line for line in told if line.endswith("· घड़ी संदिग्ध थी")]) == 1
     window.kit.words.switch()

@@ -1,24 +1,26 @@
 """The people of the office: seen with their powers; added, given a role, let go, given a new password."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 from typing_hands import Hands
 
 from station_desk.desk import office, people, recording, sealing
-from station_desk.desk.approvals import SecondPerson
+from station_desk.desk.approvals import APPROVED, SecondPerson
 from station_desk.desk.ports import Desk
 from station_desk.domain.roles import Role
+from station_desk.store import log
 from station_desk.ui.kit import Kit
 from station_desk.ui.main_window import MainWindow
 from station_desk.ui.pages.people import PeoplePage
 from station_desk.ui.pages.person_acts import AddPersonPage, EndWithSecondPage, GiveRolePage, NewPassphrasePage
 from station_desk.ui.remembered import Remembered, read_remembered
-from tests.conftest import PASSPHRASE
+from tests.conftest import NOON, PASSPHRASE
 from tests.entries import ELDER
-from tests.staff import NAMES, add_staff, seat
+from tests.staff import NAMES, add_staff, found, seat
 
 PASSWORD = "ऊँची पहाड़ी पर तेरह दीये"
 
@@ -191,6 +193,29 @@ def test_role_until_a_day(opened: Open, station: Desk, kit: Kit, window: MainWin
     assert page.card.said == ["केन्द्र कर्मी", "परामर्शदाता – रविवार 11-10-2026 तक"]
 
 
+def test_an_end_that_the_record_has_passed_is_said_beside_the_day(
+    opened: Open, station: Desk, kit: Kit, window: MainWindow
+) -> None:
+    """The record has come to the 15th; a role until the 11th would be over at once, so nobody is told it was given."""
+    add_staff(station, Role.CENTRE_STAFF)
+    office.set_practice_clock(station, NOON + timedelta(days=9))
+    people.add(station, "गीता", "आरक्षी", True)
+    office.set_practice_clock(station, NOON)
+    page = opened(station)
+    choose(page, kit, NAMES[Role.CENTRE_STAFF][0])
+    page.card.acts["people.give"].click()
+    giving = window.page
+    assert isinstance(giving, GiveRolePage) and giving.roles is not None
+    kit.runner.drain()
+    giving.roles.roles.choose(Role.COUNSELLOR.value)
+    giving.next.click()
+    giving.until.choose("until")
+    giving.day.setText("11.10.2026")
+    giving.give.click()
+    kit.runner.drain()
+    assert window.page is giving and "15-10-2026" in giving.day_row.problem.text() and giving.day.hasFocus()
+
+
 def test_role_is_ended_after_a_question(opened: Open, station: Desk, kit: Kit, window: MainWindow) -> None:
     """The question names whom and what; the safe button is the default; after the verb the role is gone."""
     add_staff(station, Role.CENTRE_STAFF)
@@ -316,9 +341,15 @@ def test_language_and_names(
 
 def test_remembered_choices_survive_and_nonsense_does_not() -> None:
     """What was written is read again; a damaged file is as if there were none."""
-    kept = Remembered("en", "dark", 125, {"a" * 32: "उ0नि0 मंजरी"})
+    kept = Remembered("en", "dark", 125, {"a" * 32: "उ0नि0 मंजरी"}, 5)
     assert read_remembered(kept.to_bytes()) == kept
-    for nonsense in (b"", b"[]", b"{", b'{"language": "fr", "scale": 7, "shade": [], "names": []}', b"\xff"):
+    for nonsense in (
+        b"",
+        b"[]",
+        b"{",
+        b'{"language": "fr", "scale": 7, "shade": [], "names": [], "idle_minutes": 0}',
+        b"\xff",
+    ):
         assert read_remembered(nonsense) == Remembered()
 
 
@@ -340,3 +371,78 @@ def test_weighty_role_ends_with_the_second_officer(opened: Open, station: Desk, 
     kit.runner.drain()
     assert window.page is page
     assert page.card.said == []
+
+
+def test_letting_go_needs_the_second_officer(opened: Open, station: Desk, kit: Kit, window: MainWindow) -> None:
+    """By keyboard: Esc does nothing; a wrong password is said at its field; right, and she is gone with her slot."""
+    staff = add_staff(station, Role.HOUSE_OFFICER, Role.COUNSELLOR)
+    page = opened(station)
+    choose(page, kit, NAMES[Role.COUNSELLOR][0])
+    hands = Hands(window)
+    hands.tab_to(lambda at: at is page.card.leave)
+    hands.space()
+    kit.runner.drain()
+    going = window.page
+    assert isinstance(going, EndWithSecondPage)
+    said = "\n".join(label.text() for label in going.card.findChildren(QLabel))
+    assert NAMES[Role.COUNSELLOR][0] in said and kit.words.say("power.why_second_leave") in said
+    hands.press(Qt.Key.Key_Escape)
+    assert window.page is page
+    hands.tab_to(lambda at: at is page.card.leave)
+    hands.space()
+    kit.runner.drain()
+    going = window.page
+    assert isinstance(going, EndWithSecondPage)
+    assert going.second.who.currentData() == staff.ids[Role.HOUSE_OFFICER]
+    hands.tab_to(lambda at: at is going.second.passphrase)
+    hands.type("सही नहीं है यह वाक्य")
+    hands.press(Qt.Key.Key_Return)
+    kit.runner.drain()
+    assert going.second.passphrase_row.has_problem and going.second.passphrase.hasFocus()
+    assert len(office.signers(station.folder)) == 3
+    hands.type(NAMES[Role.HOUSE_OFFICER][2])
+    hands.press(Qt.Key.Key_Return)
+    kit.runner.drain()
+    assert window.page is page
+    assert NAMES[Role.COUNSELLOR][0] in kit.notices.sentence
+    assert len(office.signers(station.folder)) == 2
+    gone = next(row for row in page.table.said if row[0] == NAMES[Role.COUNSELLOR][0])
+    assert gone[2:] == ["–", kit.words.say("people.gone")]
+    with station.store.read() as read:
+        assert log.count_kind(read, APPROVED) == 2  # her role was given, and she was let go
+    assert found(station) == []
+
+
+def test_with_nobody_to_agree_the_verb_rests(opened: Open, station: Desk, kit: Kit, window: MainWindow) -> None:
+    """Who ends the role of the only other officer reads what to do first, in the language of the screen."""
+    add_staff(station, Role.HOUSE_OFFICER)
+    opened(station)
+    one = next(one for one in people.colleagues(station) if one.row.name == NAMES[Role.HOUSE_OFFICER][0])
+    ending = EndWithSecondPage(kit, station, one, one.powers[0])
+    window.open_page(ending)
+    kit.runner.drain()
+    assert not ending.verb.isEnabled() and ending.back.hasFocus()
+    assert ending.second.nobody.isVisible()
+    kit.words.choose("en")
+    said = "\n".join(label.text() for label in ending.card.findChildren(QLabel))
+    assert kit.words.say("role.house_officer") in said
+
+
+def test_a_name_too_long_is_said_at_its_field(opened: Open, station: Desk, kit: Kit, window: MainWindow) -> None:
+    """The name or the rank, whichever it is; what was typed stays and no notice comes."""
+    opened(station).add.click()
+    adding = window.page
+    assert isinstance(adding, AddPersonPage)
+    adding.sign.choose("named")
+    adding.name.setText("क" * 81)
+    adding.next.click()
+    kit.runner.drain()
+    assert adding.name_row.has_problem and adding.name.hasFocus()
+    assert not adding.rank_row.has_problem and not kit.notices.showing
+    adding.name.setText("रमा देवी")
+    adding.rank.setEditText("ख" * 81)
+    adding.next.click()
+    kit.runner.drain()
+    assert adding.rank_row.has_problem and adding.rank_row.isAncestorOf(Hands(window).at)
+    assert not adding.name_row.has_problem and not kit.notices.showing
+    assert len(adding.rank.currentText()) == 81

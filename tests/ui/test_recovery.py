@@ -16,6 +16,7 @@ from station_desk.ui.main_window import MainWindow
 from station_desk.ui.pages.drill import DrillPage
 from station_desk.ui.pages.recovery import RecoveryPage
 from station_desk.ui.pages.sheets import SheetsPage
+from station_desk.ui.row_style import MARK_ROLE
 from tests.staff import NAMES, add_staff
 from tests.ui.accessible import description_of, name_of
 
@@ -86,8 +87,19 @@ def test_sheets_are_made_one_after_the_other(
         assert (tmp_path / f"{number}.pdf").read_bytes().startswith(b"%PDF")
     assert window.page is page
     assert [row[1] for row in page.table.said] == ["06-10-2026"] * 3
-    assert not page.state.isVisible()
+    assert kit.words.say("sheet.all_saved") in texts_of(window), "files with the digits lie there still"
+    assert [row[2] for row in page.table.said] == ["जाँचा नहीं गया"] * 3
+    assert page.state.isVisible() and "जाँचा नहीं गया" in page.state.text()
     assert recovery.drill(station, digits["house_officer"], digits["district"]).sheets == ("house_officer", "district")
+    page.refresh()
+    kit.runner.drain()
+    assert [row[2] for row in page.table.said] == ["जाँचा गया, 06-10-2026", "जाँचा नहीं गया", "जाँचा गया, 06-10-2026"]
+    marks = [page.table.model().index(row, 2).data(MARK_ROLE) for row in range(3)]
+    assert marks[0] == marks[2] and marks[1] and marks[0] != marks[1], "a shape of its own beside each word"
+    recovery.drill(station, digits["nodal_officer"])
+    page.refresh()
+    kit.runner.drain()
+    assert not page.state.isVisible()
 
 
 def test_digits_are_nowhere_but_on_the_paper(
@@ -100,6 +112,22 @@ def test_digits_are_nowhere_but_on_the_paper(
     for groups in making._digits.values():
         assert not any(group in said for group in groups.split())
     assert_accessible(making)
+
+
+def test_after_printing_alone_the_digits_are_said_to_be_on_paper_only(
+    page: RecoveryPage, kit: Kit, window: MainWindow
+) -> None:
+    """Where no file was saved there is none to be deleted."""
+    making = make(page, kit, window)
+    for _ in recovery.SHEETS:
+        panel = making.panel
+        assert panel is not None
+        panel.on_paper()  # as the printer tells
+        panel.sealed.click()
+        panel.verbs[-1].click()
+        kit.runner.drain()
+    said = texts_of(window)
+    assert kit.words.say("sheet.all_done") in said and kit.words.say("sheet.all_saved") not in said
 
 
 def test_leaving_is_asked_about_and_forgets(page: RecoveryPage, kit: Kit, window: MainWindow) -> None:
@@ -189,4 +217,4 @@ def test_drill_tells_whose_it_is_and_forgets(page: RecoveryPage, kit: Kit, windo
     hands.press(Qt.Key.Key_Escape, times=2)  # the notice, then the page
     kit.runner.drain()
     assert window.page is page
-    assert [row[2] for row in page.table.said] == ["06-10-2026", "06-10-2026", "अभी नहीं"]
+    assert [row[2] for row in page.table.said] == ["जाँचा गया, 06-10-2026"] * 2 + ["जाँचा नहीं गया"]

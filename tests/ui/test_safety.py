@@ -141,3 +141,26 @@ def test_nothing_is_cut_off_with_large_letters(page: SafetyPage, kit: Kit, windo
         if label.isVisible() and label.inherits("QLabel") and label.hasHeightForWidth():
             assert label.height() >= label.heightForWidth(label.width()), label
     assert page.isVisible()
+
+
+def test_idle_minutes_are_chosen_by_keyboard_and_said(page: SafetyPage, window: MainWindow, kit: Kit) -> None:
+    """The in-charge takes five minutes with the arrow keys; the card of the lock says so; off is not among them."""
+    assert page.idle.isVisible() and [page.idle.itemData(place) for place in range(page.idle.count())] == [5, 10, 15]
+    assert "15 मिनट" in page._lock_guards.text()
+    page.idle.setFocus()
+    hands = Hands(window)
+    hands.press(Qt.Key.Key_Up, times=2)
+    assert kit.idle_minutes.now == 5 and page.idle.currentText().startswith("5")
+    assert "5 मिनट" in page._lock_guards.text() and "15" not in page._lock_guards.text()
+    kit.idle_minutes.choose(0)
+    kit.idle_minutes.choose(600)
+    assert kit.idle_minutes.now == 5
+
+
+def test_idle_minutes_are_not_for_everybody(kit: Kit, window: MainWindow, station: Desk) -> None:
+    """Who may not let people in sees when it locks, and does not change it."""
+    staff = add_staff(station, Role.HOUSE_OFFICER, Role.CENTRE_STAFF)
+    page = SafetyPage(kit, seat(station, staff.second(Role.CENTRE_STAFF)), lambda: None)
+    window.show_alone(page)
+    kit.runner.drain()
+    assert not page.idle.isVisible() and "15 मिनट" in page._lock_guards.text()

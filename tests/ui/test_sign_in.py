@@ -141,7 +141,7 @@ def test_after_wrong_passphrases_the_page_waits_and_lets_go_by_itself(
 
 
 def test_a_spoilt_key_file_has_its_way_back(door: Callable[..., Door], station_folder: Path) -> None:
-    """With a sound earlier copy beside it the page offers that, says what it means, and the password opens again."""
+    """With a sound copy beside it the page offers that, says what it means, and the password opens again."""
     with office.at_desk(station_folder, PASSPHRASE) as desk:
         people.add(desk, "मंजरी तोमर", "उ0नि0", True, SECOND)
     (station_folder / "vault.json").write_bytes(b"{}")
@@ -152,12 +152,14 @@ def test_a_spoilt_key_file_has_its_way_back(door: Callable[..., Door], station_f
     here.page.use_copy.click()
     here.kit.runner.drain()
     assert not here.page.trouble.isVisible()
-    assert "पिछली ठीक प्रति" in here.kit.notices.sentence
+    assert "ठीक प्रति लगा दी गई" in here.kit.notices.sentence
     here.page.passphrase.clear()
     here.page.focus_first()
+    here.hands.type("ऊषा किरन")  # there are two in the copy, which the damaged file did not tell
+    here.page.passphrase.setFocus()
     here.knock(PASSPHRASE)
     (desk,) = here.inside
-    assert "key-file-differs" in [finding.code for finding in desk.room.standing.findings]
+    assert desk.room.standing.findings == ()
     office.leave(desk)
 
 

@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from typing_hands import Hands
 
-from station_desk.desk import enrolling, people, recording, walls
+from station_desk.desk import case_drafts, casework, enrolling, people, recording, walls
 from station_desk.desk.approvals import SecondPerson
 from station_desk.desk.ports import Desk
 from station_desk.desk.recording import Draft
+from station_desk.domain.case import PROMISE
 from station_desk.domain.roles import Role
 from station_desk.ui.icons import Icon
 from station_desk.ui.kit import Kit
@@ -19,6 +20,7 @@ from station_desk.ui.main_window import MainWindow
 from station_desk.ui.page import Page
 from station_desk.ui.pages.today import TodayPage
 from tests.conftest import PASSPHRASE
+from tests.desk.test_casework import BEATEN, PROMISED
 from tests.entries import ELDER
 from tests.staff import add_staff, seat
 
@@ -111,13 +113,19 @@ def test_ways_on_lead_to_the_places(morning: Callable[[], Morning], kit: Kit, wi
 def test_everything_fits_and_has_a_name(
     morning: Callable[[], Morning], station: Desk, assert_accessible: Callable[[QWidget], None]
 ) -> None:
-    """At 1366x768 with two drafts nothing needed to act lies below the fold."""
+    """At 1366x768 with two drafts all of them are seen, and eight rows of what is due."""
     recording.save_draft(station, "a" * 32, {})
-    recording.save_draft(station, "b" * 32, {})
+    matter = recording.add(station, BEATEN).record
+    case_drafts.save_draft(station, "b" * 32, PROMISE, matter, {"what": "बच्चों को लाना"})
+    for _ in range(12):
+        casework.record(station, PROMISE, matter, {**PROMISED, "by_when": "06-10-2026"})
     here = morning()
     assert_accessible(here.page)
-    area = here.page.scroll_area
-    assert area is not None and area.verticalScrollBar().maximum() == 0
+    table = here.page.due.table
+    assert table.viewport().height() >= 8 * table.verticalHeader().defaultSectionSize()
+    assert here.page.drafts.verticalScrollBar().maximum() == 0
+    drafts = [here.page.drafts.item(row).text() for row in range(here.page.drafts.count())]
+    assert "MSK/SAS/2026/0001 · वादा अधूरा · आज 12:00 सहेजा" in drafts
 
 
 def test_what_is_offered_follows_the_rights(kit: Kit, window: MainWindow, station: Desk) -> None:
@@ -129,7 +137,7 @@ def test_what_is_offered_follows_the_rights(kit: Kit, window: MainWindow, statio
     people.end(station, power)
     here = Morning(kit, window, seat(station, staff.second(Role.CENTRE_STAFF)))
     page = here.page
-    verbs = (page.new, page.register, page.to_district, page.people, page.district)
+    verbs = (page.new, page.register, page.to_district, page.people, page.district, page.print_calls)
     assert not [verb for verb in verbs if verb.isVisible()]
     assert page.day.lines[0] == ("आज आईं", "1 प्रविष्टि")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import station_desk
+from station_desk.vault import cost
 from station_desk.vault.cost import FLOOR, Cost, calibrate, derive
 
 GIB = 1 << 20
@@ -55,18 +56,49 @@ def ticks_of(spans: list[float]) -> Callable[[], float]:
 
 
 @pytest.mark.parametrize(
-    ("spans", "passes"),
-    [([0.5], 3), ([9.0], 3), ([0.3, 0.4, 0.5], 5), ([0.49] * 7, 10)],
+    ("spans", "memory", "passes"),
+    [
+        ([0.5], 64, 3),
+        ([9.0], 64, 3),
+        ([0.3, 0.4, 0.5], 64, 5),
+        ([0.1] * 7 + [0.5], 64, 10),
+        ([0.1] * 7 + [0.22, 0.44, 0.88], 256, 10),
+        ([0.1] * 11, 512, 10),
+    ],
 )
-def test_calibration_only_goes_up(spans: list[float], passes: int) -> None:
-    """A slow machine stays at the floor, a fast one gets passes until half a second or ten."""
-    assert calibrate(ticks_of(spans)) == Cost(FLOOR.memory, passes, FLOOR.lanes)
+def test_calibration_only_goes_up(
+    spans: list[float], memory: int, passes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow machine stays at the floor, a fast one gets passes and then memory until half a second or 512 MiB."""
+    monkeypatch.setattr(cost, "derive", lambda *_: b"")  # the clock is made up, so the work would be for nothing
+    assert calibrate(ticks_of(spans)) == Cost(memory << 10, passes, FLOOR.lanes)
+
+
+CALIBRATED = """
+import pathlib
+import resource
+from station_desk.vault.cost import calibrate
+mapped = int(pathlib.Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (mapped + (200 << 20),) * 2)
+print(calibrate(lambda: 0.0).memory >> 10)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a limit on memory")
+def test_calibration_takes_no_memory_that_is_not_there() -> None:
+    """Under a real limit the office is made with what the machine gives, and no error."""
+    environ = {**os.environ, "PYTHONPATH": str(Path(station_desk.__file__).parent.parent)}
+    answer = subprocess.run(
+        [sys.executable, "-c", CALIBRATED], env=environ, check=False, capture_output=True, text=True
+    )
+    assert (answer.stdout, answer.stderr) == ("128\n", "")
 
 
 SHORT = """
 import pathlib
 import resource
 from station_desk.errors import DeskError
+from station_desk.vault import cost
 from station_desk.vault.cost import FLOOR, Cost, derive
 mapped = int(pathlib.Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (mapped + (300 << 20),) * 2)
@@ -89,6 +121,7 @@ def test_too_little_memory_is_told() -> None:
 
 TOGETHER = """
 from concurrent.futures import ThreadPoolExecutor
+from station_desk.vault import cost
 from station_desk.vault.cost import FLOOR, derive
 with ThreadPoolExecutor(2) as pool:
     print(len(set(pool.map(lambda number: derive(b"x", bytes([number]) * 16, FLOOR), range(6)))))

@@ -23,7 +23,9 @@ from station_desk.vault.keyring import (
     boxes,
     change_passphrase,
     create,
+    keep_slots,
     people,
+    prints,
     put_sheets,
     recover,
     renew_slot,
@@ -190,6 +192,33 @@ def test_the_last_one_never_goes(pair: NewSlot, alone: Made) -> None:
     data, fresh = rotate(pair.data, alone[1].office, ASHA)
     assert code_of(rotate, data, fresh, BELA) is ErrorCode.LAST_SLOT
     assert code_of(rotate, data, fresh, ASHA) is ErrorCode.PERSON_UNKNOWN
+
+
+def test_a_slot_is_known_by_what_its_passphrase_wraps(pair: NewSlot, alone: Made) -> None:
+    """Another passphrase gives another hash to this slot alone; another root to none."""
+    held = alone[1].office
+    before = prints(pair.data)
+    changed = prints(change_passphrase(pair.data, BELA, BELAS, NEW, DEVICE))
+    assert (changed[ASHA], set(changed)) == (before[ASHA], set(before))
+    assert changed[BELA] != before[BELA]
+    assert prints(rotate(pair.data, held)[0]) == before
+
+
+def test_only_the_slots_that_are_named_stay(pair: NewSlot, alone: Made) -> None:
+    """Whose slot is left out comes in no more, the others as before; none at all, or with other keys, is refused."""
+    held = alone[1].office
+    kept = keep_slots(pair.data, held, {ASHA})
+    assert people(kept) == [ASHA]
+    assert unlock(kept, ASHA, ASHAS, DEVICE).office.root == held.root
+    for act, code in (
+        (lambda: unlock(kept, BELA, BELAS, DEVICE), ErrorCode.PERSON_UNKNOWN),
+        (lambda: keep_slots(pair.data, held, set()), ErrorCode.LAST_SLOT),
+        (
+            lambda: keep_slots(pair.data, create("SAS", ASHA, ASHAS, DEVICE, FLOOR)[1].office, {ASHA}),
+            ErrorCode.VAULT_DAMAGED,
+        ),
+    ):
+        assert code_of(act) is code
 
 
 def test_keys_in_hand_become_the_new_ones() -> None:

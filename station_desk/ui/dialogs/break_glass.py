@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from station_desk.desk import sealing
 from station_desk.desk.ports import Desk
 from station_desk.domain.roles import Right
 from station_desk.errors import DeskError, ErrorCode
@@ -22,13 +23,13 @@ from station_desk.ui.labels import PlainLabel
 from station_desk.ui.second_fields import SecondFields
 
 WIDTH: Final = 560
-# The code is what the log keeps.
-WHY: Final = (
-    ("danger_to_life", "glass.danger_to_life"),
-    ("court_order", "glass.court_order"),
-    ("counsellor_absent", "glass.counsellor_absent"),
-    ("complaint_about_staff", "glass.complaint_about_staff"),
-)
+_SAID: Final = {
+    "danger_to_life": "glass.danger_to_life",
+    "court_order": "glass.court_order",
+    "counsellor_absent": "glass.counsellor_absent",
+    "complaint_about_staff": "glass.complaint_about_staff",
+}
+WHY: Final = tuple((why, _SAID[why]) for why in sealing.WHY)
 
 
 class BreakGlassDialog(FittedDialog):
@@ -39,7 +40,7 @@ class BreakGlassDialog(FittedDialog):
 
     given = Signal(str, str, object)
 
-    def __init__(self, parent: QWidget, kit: Kit, desk: Desk, token: str, count: int) -> None:
+    def __init__(self, parent: QWidget, kit: Kit, desk: Desk, record: str, token: str, count: int) -> None:
         super().__init__(parent, kit, WIDTH)
         words = kit.words
         heading, says = PlainLabel(type_="section"), PlainLabel(type_="caution")
@@ -52,7 +53,7 @@ class BreakGlassDialog(FittedDialog):
         self.reason = QLineEdit()
         self.reason_row = FieldRow(kit, "glass.reason", self.reason, help_text="glass.reason_help", required=True)
         self.reason.textChanged.connect(lambda _: self.reason_row.set_problem(None))
-        self.second = SecondFields(kit, desk, Right.BREAK_GLASS)
+        self.second = SecondFields(kit, desk, Right.BREAK_GLASS, matter=record)
         # Queued: the dialog is disabled while the desk works, and the key must have done its way up by then.
         self.second.entered.connect(self._give, Qt.ConnectionType.QueuedConnection)
         self.verb = VerbButton(words, "glass.break", self._give, voice="grave")

@@ -14,6 +14,8 @@ from station_desk.ui.labels import PlainLabel
 from station_desk.ui.theme import Space
 from station_desk.ui.wrapped import Radio
 
+SHOWN_MS: Final = 60_000  # how long it stays on the screen, on every page that shows it
+
 # The code is what the log keeps.
 REASONS: Final = (
     ("contact", "reveal.why_contact"),

@@ -1,16 +1,18 @@
-"""Whom a matter is kept from: the list, keeping it from one more, letting somebody see it again.
+"""Whom a matter is kept from: the list, keeping it from one more or from the last officer, giving it back to somebody.
 
-Owns the two dialogs and nothing of the rule; each act is the desk's and holds at once.
+Owns the three dialogs and nothing of the rule; each act is the desk's and holds at once.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from station_desk.desk import reading, walls
+from station_desk.desk import approvals, reading, walls
+from station_desk.desk.approvals import TwoSheets
 from station_desk.desk.ports import Desk
 from station_desk.desk.reading import PersonRow
 from station_desk.desk.walls import WallChanged, Walled
@@ -142,8 +144,16 @@ class WallDialog(FittedDialog):
         )
 
     def _refuse(self, error: DeskError) -> bool:
+        if error.code is ErrorCode.LAST_UNWALLED:
+            dialog = LastWallDialog(self, self._kit, self._desk, self._record, *self._chosen)
+            dialog.accepted.connect(partial(self._changed, "wall.up", dialog.name))
+            dialog.open()
         self.row.refuse(error)
         return True
+
+    @property
+    def _chosen(self) -> tuple[str, str]:
+        return str(self.who.currentData()), self.who.currentText()
 
     def _ask_lift(self, person: PersonRow) -> None:
         dialog = LiftDialog(self, self._kit, self._desk, self._record, person)
@@ -153,6 +163,48 @@ class WallDialog(FittedDialog):
     def _changed(self, said: str, person: str) -> None:
         self._kit.notices.done(said, person=person)
         self._ask()
+
+
+class LastWallDialog(FittedDialog):
+    """Two recovery sheets before a matter is kept from the last officer who sees it; says so first."""
+
+    def __init__(self, parent: QWidget, kit: Kit, desk: Desk, record: str, person: str, name: str) -> None:
+        super().__init__(parent, kit, WIDTH - Space.PAGE)
+        self._kit, self._desk, self._record, self._person = kit, desk, record, person
+        self.name = name
+        words = kit.words
+        heading, says = PlainLabel(type_="section"), PlainLabel(type_="caution")
+        words.tie(heading, "wall.last_title", person=name)
+        words.tie(says, "wall.last_help", person=name)
+        self.second = SecondFields(kit, desk, able=approvals.only_sheets)
+        self.second.known.connect(lambda _: self.second.setFocus())
+        self.second.entered.connect(self._put_up, Qt.ConnectionType.QueuedConnection)
+        self.verb = VerbButton(words, "wall.put_up", self._put_up, voice="grave")
+        self.verb.setEnabled(False)
+        self.second.known.connect(self.verb.setEnabled)
+        back = VerbButton(words, "ask.back", self.reject)
+        for widget in (heading, says, self.second):
+            self.column.addWidget(widget)
+        self.end(self.verb, back)
+
+    def done(self, result: int) -> None:
+        """Forget the digits however the dialog ends."""
+        self.second.clear()
+        super().done(result)
+
+    def _put_up(self) -> None:
+        sheets = self.second.second()
+        if isinstance(sheets, TwoSheets):
+            self._kit.runner.run(
+                walls.put_up,
+                self._desk,
+                self._record,
+                self._person,
+                sheets,
+                done=lambda _: self.accept(),
+                failed=self.second.refuse,
+                busy=self,
+            )
 
 
 class LiftDialog(FittedDialog):
@@ -168,7 +220,7 @@ class LiftDialog(FittedDialog):
         self.reason = QLineEdit()
         self.reason_row = FieldRow(kit, "reason.label", self.reason, help_text="reason.help", required=True)
         self.reason.textChanged.connect(lambda _: self.reason_row.set_problem(None))
-        self.second = SecondFields(kit, desk, but=person.id)
+        self.second = SecondFields(kit, desk, but=person.id, matter=record)
         # Queued: the dialog is disabled while the desk works, and the key must have done its way up by then.
         self.second.entered.connect(self._lift, Qt.ConnectionType.QueuedConnection)
         self.verb = VerbButton(words, "wall.lift", self._lift, voice="grave")

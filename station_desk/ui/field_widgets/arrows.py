@@ -80,21 +80,23 @@ class Arrows(QObject):
             return self._in_grid(here, key)
         match key:
             case Qt.Key.Key_Left:
-                return self._at(place - 1)
+                return self._from(place - 1, -1)
             case Qt.Key.Key_Right:
-                return self._at(place + 1)
+                return self._from(place + 1, 1)
             case Qt.Key.Key_Up:
-                return self._above(here) or self._at(place - 1)
+                return self._above(here) or self._from(place - 1, -1)
             case Qt.Key.Key_Down:
-                return self._below(here) or self._at(place + 1)
+                return self._below(here) or self._from(place + 1, 1)
             case Qt.Key.Key_Home:
-                return self._at(0)
+                return self._from(0, 1)
             case Qt.Key.Key_End:
-                return self._at(len(self._buttons) - 1)
+                return self._from(len(self._buttons) - 1, -1)
         return None
 
-    def _at(self, place: int) -> QAbstractButton | None:
-        return self._buttons[place] if 0 <= place < len(self._buttons) else None
+    def _from(self, place: int, by: int) -> QAbstractButton | None:
+        """Return the first button from a place on, in one direction, that can take the keyboard."""
+        rest = self._buttons[place:] if by > 0 else self._buttons[place::-1] if place >= 0 else []
+        return next((button for button in rest if button.isEnabled()), None)
 
     def _in_grid(self, here: QAbstractButton, key: int) -> QAbstractButton | None:
         row, column = next((r, line.index(here)) for r, line in enumerate(self._grid) if here in line)
@@ -112,12 +114,16 @@ class Arrows(QObject):
             return self._grid[row][column]
         return None
 
+    @property
+    def _usable(self) -> list[QAbstractButton]:
+        return [button for button in self._buttons if button.isEnabled()]
+
     def _above(self, here: QAbstractButton) -> QAbstractButton | None:
-        higher = [button for button in self._buttons if button.geometry().bottom() < here.geometry().top()]
+        higher = [button for button in self._usable if button.geometry().bottom() < here.geometry().top()]
         return max(higher, key=lambda button: (button.y(), -abs(button.x() - here.x())), default=None)
 
     def _below(self, here: QAbstractButton) -> QAbstractButton | None:
-        lower = [button for button in self._buttons if button.geometry().top() > here.geometry().bottom()]
+        lower = [button for button in self._usable if button.geometry().top() > here.geometry().bottom()]
         return min(lower, key=lambda button: (button.y(), abs(button.x() - here.x())), default=None)
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtWidgets import QAbstractButton
 
 from station_desk.domain.answers import find_choice
-from station_desk.domain.fields import Choice, Field
+from station_desk.domain.fields import Choice, Field, Wording
 from station_desk.ui.field_widgets.arrows import Arrows
 from station_desk.ui.field_widgets.columns import ColumnLayout
 from station_desk.ui.field_widgets.editor import Editor, Room
-from station_desk.ui.wrapped import Check, Radio
+from station_desk.ui.flow import KeptLayout
+from station_desk.ui.wrapped import Check, Chip, Radio
 
 
 class ButtonsEditor(Editor):
@@ -42,10 +43,10 @@ class RadioEditor(ButtonsEditor):
         super().__init__(room, field)
         self._choices = choices
         self._strange: object = None
-        row = ColumnLayout(self)
-        self.buttons: tuple[Radio, ...] = tuple(Radio() for _ in choices)
-        for choice, button in zip(choices, self.buttons, strict=True):
-            room.kit.words.tie(button.say, choice.label)
+        row = self._laid_out()
+        self.buttons: tuple[Radio | Chip, ...] = tuple(self._button() for _ in choices)
+        for place, (choice, button) in enumerate(zip(choices, self.buttons, strict=True)):
+            room.kit.words.tie(button.say, self._said(place, choice))
             button.clicked.connect(lambda _, button=button: self._click(button))
             row.addWidget(button)
         self._arrows = Arrows(self, self.buttons, moved=self._follow, cleared=self._clear)
@@ -65,10 +66,28 @@ class RadioEditor(ButtonsEditor):
         """Put the keyboard on the chosen button, else on the first."""
         self._arrows.stop.setFocus()
 
-    def _chosen(self) -> Radio | None:
+    def offer(self, codes: Collection[str]) -> None:
+        """Offer only these; what is chosen already stays pressed, and can be left."""
+        for choice, button in zip(self._choices, self.buttons, strict=True):
+            button.setEnabled(choice.code in codes or button.isChecked())
+        if not self._arrows.stop.isEnabled():
+            first = next((button for button in self.buttons if button.isEnabled()), None)
+            if first is not None:
+                self._arrows.settle(first)
+
+    def _laid_out(self) -> KeptLayout:
+        return ColumnLayout(self)
+
+    def _button(self) -> Radio | Chip:
+        return Radio()
+
+    def _said(self, place: int, choice: Choice) -> Wording:  # noqa: ARG002 - a chip tells its number
+        return choice.label
+
+    def _chosen(self) -> Radio | Chip | None:
         return next((button for button in self.buttons if button.isChecked()), None)
 
-    def _click(self, button: Radio) -> None:
+    def _click(self, button: Radio | Chip) -> None:
         self._mark(button if button.isChecked() else None)
         self._strange = None
         self.changed.emit(True)
@@ -81,15 +100,16 @@ class RadioEditor(ButtonsEditor):
 
     def _follow(self, target: QAbstractButton) -> None:
         """Take the choice along with the arrow key once there is one; moving among blank buttons answers nothing."""
-        if self._chosen() and isinstance(target, Radio):
+        if self._chosen() and isinstance(target, Radio | Chip):
             target.setChecked(True)
             self._click(target)
 
-    def _mark(self, chosen: Radio | None) -> None:
+    def _mark(self, chosen: Radio | Chip | None) -> None:
         for button in self.buttons:
             button.setChecked(button is chosen)
         if not any(button.hasFocus() for button in self.buttons):
-            self._arrows.settle(chosen or self.buttons[0])
+            first = next((button for button in self.buttons if button.isEnabled()), self.buttons[0])
+            self._arrows.settle(chosen or first)
 
 
 class CheckEditor(ButtonsEditor):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QLineEdit
 
 from station_desk.desk import set_right
@@ -11,7 +13,9 @@ from station_desk.domain.roles import Right
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.ui.act_page import ActPage
 from station_desk.ui.field_row import FieldRow
+from station_desk.ui.finding_places import by_code, say_where
 from station_desk.ui.kit import Kit
+from station_desk.ui.labels import PlainLabel
 from station_desk.ui.second_fields import SecondFields
 from station_desk.ui.texts import finding_keys
 
@@ -19,13 +23,15 @@ from station_desk.ui.texts import finding_keys
 class AcknowledgePage(ActPage):
     """What is signed for, why, and by whom; the findings stay in the log with both names."""
 
-    def __init__(self, kit: Kit, desk: Desk, found: tuple[Finding, ...]) -> None:
+    def __init__(self, kit: Kit, desk: Desk, found: tuple[Finding, ...], names: Mapping[str, str]) -> None:
+        """`names` are those of the people and matters that the findings are about (`Soundness.names`)."""
         super().__init__(kit, "acknowledge.title")
         self._desk = desk
         self._found = found
         self.say("acknowledge.about")
-        for code in dict.fromkeys(finding.code.value for finding in found):
-            self.say(finding_keys(code)[0], "strong")
+        for same in by_code(found):
+            self.say(finding_keys(same[0].code.value)[0], "strong")
+            self.add(PlainLabel(say_where(kit, same, names), type_="soft"))
         self.reason = QLineEdit()
         self.reason_row = FieldRow(
             kit, "acknowledge.reason", self.reason, help_text="acknowledge.reason_help", required=True

@@ -12,16 +12,17 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
-from station_desk.desk import recording
+from station_desk.desk import recording, slips, sources
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.desk.recording import Draft, Saved
 from station_desk.domain.answers import Answers
 from station_desk.domain.clock_guard import ClockState
 from station_desk.domain.records import State
 from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode
-from station_desk.ui.dialogs.reason import ReasonDialog
 from station_desk.ui.draft_keeper import DraftKeeper
+from station_desk.ui.entry_aside import EntryAside
 from station_desk.ui.entry_day import ARRIVED, EntryDay
+from station_desk.ui.entry_giving_up import EntryGivingUp
 from station_desk.ui.entry_opening import Opened, draft_raw, open_entry
 from station_desk.ui.entry_verbs import EntryVerbs, Stage
 from station_desk.ui.field_widgets.editor import Room
@@ -31,11 +32,11 @@ from station_desk.ui.intake_steps import ReadBack, Review, TokenCard
 from station_desk.ui.kept_mark import KeptMark
 from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
-from station_desk.ui.notices import ask
 from station_desk.ui.page import Page
-from station_desk.ui.still_to_ask import StillToAsk
+from station_desk.ui.pages.slip import SlipPage
 from station_desk.ui.tab_order import insert_tabs
 from station_desk.ui.throw_away import throw_away
+from station_desk.ui.urgent import ReviewDay
 
 # What the page listens to; the frame lists them under F1.
 KEYS: Final = (
@@ -44,28 +45,36 @@ KEYS: Final = (
     ("Ctrl+Return", "form.key_verb"),
     ("Space", "form.key_choose"),
     ("Backspace", "form.key_clear"),
+    ("1 2 3", "taps.key"),
 )
+SLIP: Final = "slip_taken"
 
 
 class IntakePage(Page):
     """One entry being written."""
 
-    def __init__(self, kit: Kit, desk: Desk, *, draft: Draft | None = None, record: str = "") -> None:
+    def __init__(
+        self, kit: Kit, desk: Desk, *, draft: Draft | None = None, record: str = "", typed: bool = False
+    ) -> None:
+        """`typed` says that the draft comes from another page and may not be in the store."""
         super().__init__(kit, "entry.new")
         self._desk = desk
         self._wanted = (record, draft)
+        self._typed = typed
         self._opened: Opened | None = None
         self._stage: QWidget | None = None
         self.day = EntryDay(self, kit, desk)
+        self.giving_up = EntryGivingUp(self, kit, desk, self._end)
         self.bar = EntryVerbs(
             self,
             step=self._step,
             show_form=self._show_form,
             save_first=self._save_first,
+            take_slip=self._take_slip,
             read_back=self._show_read_back,
             finish=self._finish,
             save_amendment=self._save_amendment,
-            discard=self._ask_discard,
+            discard=lambda: self.giving_up.ask_discard(self.keeper, amends=self._amends),
             cancel=self._ask_cancel,
         )
         self._bind_keys()
@@ -109,12 +118,10 @@ class IntakePage(Page):
         """Whether everything written is in the store."""
         return self._opened is None or self._over or self.keeper.safe
 
-    def may_leave(self) -> bool:
-        """Keep the draft and let go; say that it is kept."""
-        self.keep()
-        if self._opened is not None and self.keeper.exists and not self._over:
+    def left(self) -> None:
+        """Say that the draft is kept, if it is."""
+        if self._opened is not None and self.keeper.exists and not self._over and self.keeper.safe:
             self.kit.notices.info("entry.kept")
-        return True
 
     def go_back(self) -> bool:
         """Go from reading back to the form."""
@@ -165,14 +172,16 @@ class IntakePage(Page):
         self.token_card.setVisible(False)
         self.read_back = ReadBack(self.kit, self.model)
         self.read_back.setVisible(False)
-        self.all_left = StillToAsk(self.kit, self.model, whole=True)
-        self.all_left.wanted.connect(self._go_to)
+        self.beside = EntryAside(self.kit, self.model, self._may_go)
+        self.beside.wanted.connect(self._go_to)
+        self.kit.runner.run(sources.standing, self._desk, reads=True, done=self.beside.urgent.verify)
+        self.beside.written.connect(lambda id: self.view.show_again(id))
+        self.review_day = ReviewDay(self.model, self._desk.now, lambda id: self.view.show_again(id))
         self.review = Review(self.kit, self.model, opened.original or Answers({}), self._people)
         self.review.setVisible(False)
         self.review.reason.setText(opened.reason)
         self.review.reason.textEdited.connect(lambda _: self.keeper.touch())
         self._view: FormView | None = None
-        self._left: StillToAsk | None = None
         self.model.judged.connect(self._follow)
         self._name_page()
         if self._amends:
@@ -184,9 +193,11 @@ class IntakePage(Page):
         self._show_form()
         if opened.meanwhile:
             self.review.show_meanwhile(opened.meanwhile)
-            self.keeper.touch()
+            self._typed = True
             self._show_read_back()
             self.kit.notices.warn("entry.moved")
+        if self._typed:
+            self.keeper.touch()
         if opened.doubted and self._desk.time.state is ClockState.STEADY:
             self.kit.notices.warn("entry.arrival_doubted")
         if opened.other is not None:
@@ -196,18 +207,18 @@ class IntakePage(Page):
     def _open_other(self) -> None:
         """Go on with the draft left from before, in place of the blank page."""
         assert self._opened is not None
-        self._replace(self._opened.other)
+        self._replace(IntakePage(self.kit, self._desk, draft=self._opened.other))
 
     def _open_again(self) -> None:
         """Begin anew from what somebody else changed meanwhile, with what was typed here laid over it."""
         assert self._opened is not None
         self.keeper.touch()
-        self.keeper.flush()
-        self._replace(Draft(self.keeper.draft, self._opened.record, self._desk.now(), self._draft_raw()))
+        draft = Draft(self.keeper.draft, self._opened.record, self._desk.now(), self._draft_raw())
+        self._replace(IntakePage(self.kit, self._desk, draft=draft, typed=True))
 
-    def _replace(self, draft: Draft | None) -> None:
-        self._leave()
-        self.page_wanted.emit(IntakePage(self.kit, self._desk, draft=draft))
+    def _replace(self, page: Page) -> None:
+        self.kit.notices.dismiss()
+        self.replace_wanted.emit(page)
 
     @property
     def view(self) -> FormView:
@@ -223,12 +234,13 @@ class IntakePage(Page):
     def _build_view(self) -> None:
         """Make the form anew: with its first page until there is a token, then whole."""
         assert self._opened is not None
-        form = self.model.form
-        sections = read_sections(form.sections if self._opened.token else first_page(form), self._opened.withheld)
-        old, old_left = self._view, self._left
-        self._view = FormView(self._room, self.model, sections, self.bar.before, self._opened.original)
-        self._left = StillToAsk(self.kit, self.model, whole=False)
-        self._left.wanted.connect(self._go_to)
+        form, token = self.model.form, bool(self._opened.token)
+        first = first_page(form)
+        seen = [each for each in form.sections if token or each in first or self.model.is_wrong(each)]
+        sections = read_sections(seen, self._opened.withheld)
+        old = self._view
+        self._view = FormView(self._room, self.model, sections, self.bar.before, self._opened.original, taps=not token)
+        self._view.tapped.connect(self.bar.save_first.setFocus)
         if old is not None:
             for widget in (old, old.stepper):
                 throw_away(widget)
@@ -237,11 +249,8 @@ class IntakePage(Page):
         self.column.insertWidget(0, self._view)
         self._view.opened.connect(self._section_opened)
         self._view.shown.connect(self._show_keyboard.start)
-        place = 0 if old is None else min(len(first_page(form)), len(sections) - 1)
+        place = 0 if old is None or not token else min(len(first), len(sections) - 1)
         self._view.open(sections[place].id)
-        self.set_aside(self._left)
-        if old_left is not None:
-            old_left.deleteLater()
 
     def _draft_raw(self) -> dict[str, object]:
         assert self._opened is not None
@@ -250,12 +259,14 @@ class IntakePage(Page):
     # Moving
 
     def _show(self, stage: QWidget) -> None:
+        if self._stage is self.token_card and self.model.value(SLIP) is None:
+            self.model.set(SLIP, "no", {}, settled=True)  # she goes on without paper
         self._stage = stage
         form = stage is self.view
         for each in (self.view, self.token_card, self.read_back, self.review):
             each.setVisible(each is stage)
-        self.view.stepper.setVisible(form)
-        self.set_aside(self._left if form else self.all_left if stage is self.read_back else None)
+        self.view.stepper.setVisible(form and len(self.view.sections) > 1)
+        self.set_aside(None if stage is self.review else self.beside)
         self._settle_verbs()
         if self.scroll_area is not None:
             self.scroll_area.verticalScrollBar().setValue(0)
@@ -277,8 +288,12 @@ class IntakePage(Page):
             self._show(self.review)
         else:
             self.read_back.follow(self._people)
-            self.all_left.follow(self.model.form.sections, self.model.form.sections)
             self._show(self.read_back)
+            if self.beside.urgent.left:
+                self.kit.notices.warn("urgent.before_finish", count=self.beside.urgent.left)
+
+    def _may_go(self, id: str) -> bool:
+        return any(field.id == id for section in self.view.sections for field in section.fields) and bool(self.token)
 
     def _go_to(self, path: str) -> None:
         if self._stage is not self.view:
@@ -297,8 +312,10 @@ class IntakePage(Page):
             self.scroll_area.verticalScrollBar().setValue(0)
 
     def _follow(self) -> None:
-        if self._left is not None:
-            self._left.follow((self.view.open_section,), self.view.sections)
+        if self._view is None:
+            return
+        self.beside.follow(self.view.open_section, self.view.sections)
+        self.beside.guide(self.view.built_rows)
 
     def _focus_moved(self, old: QWidget | None, now: QWidget | None) -> None:
         """Judge and save when the keyboard leaves a question, and bring the one it enters into sight, label and all."""
@@ -329,6 +346,7 @@ class IntakePage(Page):
         following = self.view.sections[place + 1].title if place + 1 < len(self.view.sections) else None
         stages = {self.view: Stage.FORM, self.token_card: Stage.TOKEN, self.read_back: Stage.READ_BACK}
         stage = stages.get(self._stage, Stage.REVIEW)
+        self.beside.show_for(stage, bool(self._opened.token))
         self.bar.settle(stage, bool(self._opened.token), self._amends, place > 0, following)
         self.bar.save_amendment.setEnabled(stage is not Stage.REVIEW or self.review.has_changes)
 
@@ -367,6 +385,14 @@ class IntakePage(Page):
         self._build_view()
         self._show(self.token_card)
 
+    def _take_slip(self) -> None:
+        """Note that she takes the slip and show it; the way back leads to where she is asked."""
+        assert self._opened is not None
+        self.model.set(SLIP, "yes", {}, settled=True)
+        self.bar.note_slip()
+        make = partial(slips.print_token, self._desk, self._opened.record)
+        self.page_wanted.emit(SlipPage(self.kit, make, "token.pdf"))
+
     def _finish(self) -> None:
         self.keeper.hold()
         assert self._opened is not None
@@ -376,7 +402,7 @@ class IntakePage(Page):
             self._opened.record,
             self.model.raw,
             self.keeper.draft,
-            done=partial(self._end, "entry.finished"),
+            done=partial(self._saved, "entry.finished"),
             failed=self._refused,
             busy=self,
             name="entry.saving",
@@ -395,16 +421,19 @@ class IntakePage(Page):
             self.review.reason.text(),
             self.keeper.draft,
             self._opened.line,
-            done=partial(self._end, "entry.amended"),
+            done=partial(self._saved, "entry.amended"),
             failed=self._refused,
             busy=self,
             name="entry.saving",
         )
 
-    def _end(self, said: str, saved: Saved) -> None:
+    def _saved(self, said: str, saved: Saved) -> None:
+        self._end(said, saved.token)
+
+    def _end(self, said: str, token: str) -> None:
         self.keeper.end()
         self._leave()
-        self.kit.notices.done(said, token=saved.token)
+        self.kit.notices.done(said, token=token)
 
     def _leave(self) -> None:
         """Take this page away; what the notice bar still says belongs to it and goes too."""
@@ -435,6 +464,9 @@ class IntakePage(Page):
             return False
         self.model.refuse(error.problems, insist=insist)
         problems = self.model.refusals
+        if not self.token:
+            self._build_view()  # with the parts in which something must be put right
+            self._show_form()
         here = {field.id for section in self.view.sections for field in section.fields}
         first = next((one.path for one in problems if one.path.partition(".")[0] in here), None)
         if first is not None:
@@ -442,47 +474,9 @@ class IntakePage(Page):
         self.kit.notices.refuse(AnswersRefusedError(problems))  # where either of two answers will do, that is one thing
         return True
 
-    def _ask_discard(self) -> None:
-        words, icons = self.kit.words, self.kit.icons
-        if self._amends:
-            ask(self, words, icons, "entry.discard_amendment_ask", "entry.discard_amendment", self._discard)
-        else:
-            ask(self, words, icons, "entry.discard_ask", "entry.discard", self._discard)
-
-    def _discard(self) -> None:
-        self.keeper.end()
-        self.kit.runner.run(recording.drop_draft, self._desk, self.keeper.draft, done=self._discarded, busy=self)
-
-    def _discarded(self, _: object) -> None:
-        self._leave()
-        self.kit.notices.done("entry.discarded")
-
     def _ask_cancel(self) -> None:
-        answers = self.model.cleaned.answers
-        self.dialog = ReasonDialog(self, self.kit, "reason.cancel_ask", "entry.cancel", answers, token=self.token)
-        self.dialog.given.connect(self._cancel)
-        self.dialog.open()
-
-    def _cancel(self, reason: str) -> None:
         assert self._opened is not None
-        self.keeper.hold()
-        self.kit.runner.run(
-            recording.cancel,
-            self._desk,
-            self._opened.record,
-            reason,
-            done=self._cancelled,
-            failed=self._not_cancelled,
-            busy=self.dialog,
-        )
-
-    def _cancelled(self, saved: Saved) -> None:
-        self.dialog.accept()
-        self._end("entry.cancelled", saved)
-
-    def _not_cancelled(self, error: DeskError) -> bool:
-        self.keeper.release()
-        return self.dialog.refuse(error)
+        self.giving_up.ask_cancel(self.keeper, self._opened.record, self.token, self.model.cleaned.answers)
 
     # Words
 

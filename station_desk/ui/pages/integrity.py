@@ -5,7 +5,7 @@ Everybody who may verify reads it; signing for a finding is an act of two office
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
@@ -20,16 +20,16 @@ from station_desk.errors import DeskError, ErrorCode
 from station_desk.ui.buttons import VerbButton
 from station_desk.ui.fact_list import FactList, Line
 from station_desk.ui.field_row import FieldRow
+from station_desk.ui.finding_places import by_code, say_where
 from station_desk.ui.icons import Icon
 from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
 from station_desk.ui.page import Card, Page
 from station_desk.ui.pages.acknowledge import AcknowledgePage
-from station_desk.ui.texts import Fact, finding_keys, number
+from station_desk.ui.texts import Fact, finding_keys
 from station_desk.ui.theme import Space
 from station_desk.ui.throw_away import throw_away
 
-LINES_NAMED: Final = 6  # of a kind of finding; the rest is counted
 WORDS_ACROSS: Final = 4
 
 
@@ -129,32 +129,35 @@ class IntegrityPage(Page):
         self._retell()
         self.count.setFocus()
 
-    def _found(self) -> tuple[Finding, ...]:
-        """Return what is shown: what this counting brought, else what signing in found."""
+    def _found(self, state: Soundness) -> tuple[tuple[Finding, ...], Mapping[str, str]]:
+        """Return what is shown, and its names: what this counting brought, else what signing in found."""
         if self._counted is not None:
-            return self._counted.findings
-        return self._state.pending if self._state is not None else ()
+            return self._counted.findings, self._counted.names
+        return (*state.pending, *state.notices), state.names
 
     def _retell(self) -> None:
         state, words = self._state, self.kit.words
         if state is None:
             return
-        found = self._found()
+        found, names = self._found(state)
         if self._counted is not None:
             said = "check.sound" if not found else "check.not_sound" if state.pending else "check.signed_for"
             self.outcome.setText(words.say(said, count=self._counted.size))
         else:
-            self.outcome.setText(words.say("check.stopped") if state.pending else "")
-        wrong = bool(state.pending)
-        self.kit.icons.put_mark(self._mark, Icon.DANGER if wrong else Icon.DONE, "danger" if wrong else "done")
+            said = "check.stopped" if state.pending else "check.noticed" if state.notices else ""
+            self.outcome.setText(words.say(said) if said else "")
+        icon, colour = (Icon.WARNING, "warning") if found else (Icon.DONE, "done")
+        if state.pending:
+            icon, colour = Icon.DANGER, "danger"
+        self.kit.icons.put_mark(self._mark, icon, colour)
         for label in (self._mark, self.outcome):
             label.setVisible(bool(self.outcome.text()))
         for card in self._cards:
             throw_away(card)
-        self._cards = [FindingCard(self.kit, same) for same in _by_code(found)]
+        self._cards = [FindingCard(self.kit, same, names) for same in by_code(found)]
         for card in self._cards:
             self._findings.addWidget(card)
-        self.sign.setVisible(self._may_sign and bool(state.pending))
+        self.sign.setVisible(self._may_sign and bool(state.to_sign))
         self.facts.show_lines(list(self._lines(state)))
 
     def _lines(self, state: Soundness) -> Iterable[Line]:
@@ -191,49 +194,25 @@ class IntegrityPage(Page):
         return True
 
     def _open_sign(self) -> None:
-        if self._state is not None and self._state.pending:
-            self.page_wanted.emit(AcknowledgePage(self.kit, self._desk, self._state.pending))
+        if self._state is not None and self._state.to_sign:
+            self.page_wanted.emit(AcknowledgePage(self.kit, self._desk, self._state.to_sign, self._state.names))
 
 
 class FindingCard(Card):
     """One kind of finding: what is wrong, since when and where, what to do."""
 
-    def __init__(self, kit: Kit, same: Sequence[Finding]) -> None:
+    def __init__(self, kit: Kit, same: Sequence[Finding], names: Mapping[str, str]) -> None:
         super().__init__()
         what, do = finding_keys(same[0].code.value)
         words = kit.words
         self.what = PlainLabel(type_="strong")
         words.tie(self.what, what)
-        self.where = PlainLabel(_where(kit, same), type_="soft")
+        self.where = PlainLabel(say_where(kit, same, names), type_="soft")
         self.do = PlainLabel()
         words.tie(self.do, do)
         for label in (self.what, self.where, self.do):
             self.column.addWidget(label)
         self.where.setVisible(bool(self.where.text()))
-
-
-def _where(kit: Kit, same: Sequence[Finding]) -> str:
-    """Say at which lines and since when, as far as the findings tell."""
-    words, parts = kit.words, []
-    lines = sorted({finding.seq for finding in same if finding.seq})
-    if lines:
-        named = ", ".join(number(line) for line in lines[:LINES_NAMED])
-        rest = len(lines) - LINES_NAMED
-        parts.append(words.say("check.at_lines", lines=named))
-        if rest > 0:
-            parts.append(words.say("check.and_more", count=rest))
-    since = min((finding.since for finding in same if finding.since), default="")
-    if since:
-        parts.append(words.say("check.since", at=since))
-    return " · ".join(parts)
-
-
-def _by_code(found: Iterable[Finding]) -> list[list[Finding]]:
-    """Put findings of one kind together, in the order they came."""
-    kinds: dict[str, list[Finding]] = {}
-    for finding in found:
-        kinds.setdefault(finding.code.value, []).append(finding)
-    return list(kinds.values())
 
 
 def _never(name: str) -> Line:

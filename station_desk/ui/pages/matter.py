@@ -1,53 +1,65 @@
-"""One matter: its facts in words, what was done when, where it stands on its way to the district. Her name on request.
+"""One matter: what has happened in it, what is to be done now, and every act from here. Her name on request.
 
-Owns showing and hiding who she is: it goes away after a minute, and when the page is left in any way.
+Owns showing and hiding who she is: it goes away after a minute, and when the page is left in any way. What can be done
+with the case stands in `ui/pages/case_verbs.py`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from station_desk.desk import note_drafts, reading, recording, sealing, slips, walls
-from station_desk.desk.approvals import SecondPerson
+from station_desk.desk import case_reading, keeping, note_drafts, reading, recording, sealing, slips, walls
+from station_desk.desk.approvals import Agreeing
+from station_desk.desk.case_drafts import CaseDraft
+from station_desk.desk.case_reading import CaseFile, TaskRow
+from station_desk.desk.casework import CASES
 from station_desk.desk.enrolling import EXCHANGE
+from station_desk.desk.law import case_form
 from station_desk.desk.ports import Desk, intake_form
-from station_desk.desk.reading import Matter, Revealed
-from station_desk.desk.recording import MATTERS, Saved
+from station_desk.desk.reading import Matter, Revealed, Step
+from station_desk.desk.recording import DRAFTS, MATTERS, Saved
 from station_desk.desk.sealing import NotesOf, Opened
+from station_desk.desk.sources import SOURCES
 from station_desk.domain.answers import Answers
+from station_desk.domain.case import CaseLine, CaseRevision
 from station_desk.domain.fields import Choice
 from station_desk.domain.records import State
 from station_desk.domain.roles import Right
-from station_desk.domain.sensitivity import Confidentiality
 from station_desk.ui.answer_sheet import AnswerSheet, people_words
 from station_desk.ui.buttons import VerbButton
+from station_desk.ui.case_tasks import CaseTasks
+from station_desk.ui.case_timeline import Event, Opens, Timeline, events
 from station_desk.ui.dialogs.break_glass import BreakGlassDialog
 from station_desk.ui.dialogs.reason import ReasonDialog
+from station_desk.ui.dialogs.reveal import SHOWN_MS as SHOWN_MS
 from station_desk.ui.dialogs.reveal import RevealDialog
 from station_desk.ui.dialogs.wall import WallDialog
 from station_desk.ui.entry_opening import person_choice
-from station_desk.ui.flow import FlowLayout
 from station_desk.ui.icons import Icon
 from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
-from station_desk.ui.matter_history import MatterHistory, clock_words
+from station_desk.ui.matter_history import MatterHistory
+from station_desk.ui.matter_states import MatterStates
 from station_desk.ui.notes_panel import NotesPanel
 from station_desk.ui.page import Card, Page
+from station_desk.ui.pages.case_act import CaseActPage
+from station_desk.ui.pages.case_record import CaseRecordPage
+from station_desk.ui.pages.case_verbs import CaseVerbs
+from station_desk.ui.pages.clock_board import ClockBoardPage
 from station_desk.ui.pages.intake import IntakePage
 from station_desk.ui.pages.notes import OpenedNotesPage, WriteNotePage
 from station_desk.ui.pages.slip import SlipPage
-from station_desk.ui.record_table import CLASS_WORDS, DELIVERY_SHAPES, MASK, STATE_SHAPES
-from station_desk.ui.texts import Fact, Said
+from station_desk.ui.record_table import MASK
 from station_desk.ui.theme import Space
 from station_desk.ui.throw_away import throw_away
-
-SHOWN_MS: Final = 60_000
+from station_desk.ui.wrapped import Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,9 @@ class Read:
     """One matter with the people named in it, and what the person at the desk may do with it."""
 
     matter: Matter
+    file: CaseFile
     people: tuple[Choice, ...]
+    names: Mapping[str, str]
     rights: frozenset[Right]
     notes: NotesOf
     draft_waits: bool
@@ -64,9 +78,12 @@ class Read:
 
 def read_matter(desk: Desk, record: str) -> Read:
     """Read a matter without her name. Raises RECORD_MISSING, MATTER_SEALED."""
+    people = reading.people(desk)
     return Read(
         matter=reading.matter(desk, record),
-        people=tuple(person_choice(person) for person in reading.people(desk)),
+        file=case_reading.read_file(desk, record),
+        people=tuple(person_choice(person) for person in people),
+        names={person.id: person.name for person in people},
         rights=desk.rights(),
         notes=sealing.notes_of(desk, record),
         draft_waits=note_drafts.waits(desk, record),
@@ -75,12 +92,20 @@ def read_matter(desk: Desk, record: str) -> Read:
 
 
 class MatterPage(Page):
-    """A line of states, who she is (masked), the facts part by part, that there are notes, the history.
+    """A line of states, what is unfinished, who she is (masked), what has happened, the facts on request, the notes.
 
     `hidden()`   who she is can no longer be seen
     """
 
-    topics: ClassVar[frozenset[str]] = EXCHANGE | {MATTERS, "notes", "people"}
+    topics: ClassVar[frozenset[str]] = EXCHANGE | {
+        MATTERS,
+        CASES,
+        DRAFTS,
+        SOURCES,
+        keeping.CLOCK,
+        "notes",
+        "people",
+    }
     hidden = Signal()
 
     def __init__(self, kit: Kit, desk: Desk, record: str) -> None:
@@ -90,13 +115,15 @@ class MatterPage(Page):
         self._read: Read | None = None
         self._revealed: Revealed | None = None
         words, icons = kit.words, kit.icons
-        self._states = QWidget()
-        self._state_row = FlowLayout(self._states, spacing=Space.BODY)
+        self._states = MatterStates(kit)
+        self._unfinished = QVBoxLayout()
+        self._unfinished.setSpacing(0)
+        self.drafts: list[Link] = []
         identity = Card()
         heading = PlainLabel(type_="section")
         words.tie(heading, "matter.identity")
         self.name = PlainLabel(type_="strong")
-        self.show_name = VerbButton(words, "reveal.show", self.ask_why, icons=icons, icon=Icon.SHOW)
+        self.show_name = VerbButton(words, "casefile.show_name", self.ask_why, icons=icons, icon=Icon.SHOW)
         self.hide_name = VerbButton(words, "matter.hide", self.hide_identity, icons=icons, icon=Icon.COVER)
         self._shown_for = PlainLabel(type_="small")
         words.tie(self._shown_for, "matter.shown_for")
@@ -117,20 +144,52 @@ class MatterPage(Page):
         self.notes.open_wanted.connect(self._open_notes)
         self.notes.break_wanted.connect(self._ask_break)
         self.history = MatterHistory(kit)
-        for widget in (self._states, identity, self.sheet, self.notes, self.history):
-            self.column.addWidget(widget)
+        told = PlainLabel(type_="section")
+        words.tie(told, "casefile.timeline")
+        about = PlainLabel(type_="small")
+        words.tie(about, "casefile.timeline_help")
+        about.setWordWrap(False)
+        heads = QHBoxLayout()
+        heads.addWidget(told, 1)
+        heads.addWidget(about, alignment=Qt.AlignmentFlag.AlignBottom)
+        self.timeline = Timeline(kit)
+        self.timeline.wanted.connect(self._open_event)
+        self.show_facts = VerbButton(words, "casefile.facts", self.toggle_facts)
+        self.facts = QWidget()
+        facts = QVBoxLayout(self.facts)
+        facts.setContentsMargins(0, 0, 0, 0)
+        facts.setSpacing(Space.BODY)
+        facts.addWidget(self.sheet)
+        facts.addWidget(self.history)
+        self.facts.setVisible(False)
+        self.column.addWidget(self._states)
+        self.column.addLayout(self._unfinished)
+        self.column.addWidget(identity)
+        self.column.addLayout(heads)
+        self.column.addWidget(self.timeline)
+        self.column.addWidget(self.show_facts, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.column.addWidget(self.facts)
+        self.column.addWidget(self.notes)
         self.column.addStretch(1)
+        self.tasks = CaseTasks(kit)
+        self.tasks.wanted.connect(self._do_task)
+        self.tasks.board_wanted.connect(self._open_board)
         self.back = VerbButton(words, "office.back", self.back_wanted.emit, icons=icons, icon=Icon.BACK)
         self.go_on = VerbButton(words, "matter.go_on", self._write, voice="loud")
-        self.amend = VerbButton(words, "matter.amend", self._write)
+        self.amend = VerbButton(words, "casefile.correct", self._write)
         self.cancel = VerbButton(words, "matter.cancel", self._ask_cancel, voice="grave")
         self.slip = VerbButton(words, "slip.token", self._show_slip)
-        self.wall = VerbButton(words, "wall.verb", self._ask_wall, icons=icons, icon=Icon.COVER)
-        for verb in (self.go_on, self.amend, self.slip, self.wall, self.back):
+        self.wall = VerbButton(words, "casefile.wall", self._ask_wall, icons=icons, icon=Icon.COVER)
+        self.verbs.addWidget(self.go_on)
+        self.acts = CaseVerbs(self, desk, record)
+        for verb in (*self.acts.buttons, self.acts.more, self.amend, self.slip, self.wall, self.back):
             self.verbs.addWidget(verb)
+        self.acts.more.clicked.connect(self._toggle_more)
         self.apart.addWidget(self.cancel)
-        for widget in (self.go_on, self.amend, self.cancel, self.wall, self.notes):
+        self._more = False
+        for widget in (self.go_on, self.amend, self.slip, self.cancel, self.wall, self.notes):
             widget.setVisible(False)
+        self.set_aside(self.tasks)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SHOWN_MS)
@@ -142,7 +201,12 @@ class MatterPage(Page):
 
     def refresh(self) -> None:
         """Read the matter again."""
-        self.kit.runner.run(read_matter, self._desk, self._record, reads=True, done=self._show, failed=self._missing)
+        self.kit.runner.run(read_matter, self._desk, self._record, done=self._show, failed=self._missing)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read again whenever the page comes back: a draft that was kept tells nobody."""
+        self.mark_stale()
+        super().showEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Hide who she is when the page is left."""
@@ -150,9 +214,11 @@ class MatterPage(Page):
         self.hide_identity()
 
     def focus_first(self) -> None:
-        """Put the keyboard on the text, to be read."""
-        if self.scroll_area is not None:
-            self.scroll_area.setFocus()
+        """Put the keyboard on what is unfinished, else on what has happened: arrows move, Enter opens."""
+        if self.drafts:
+            self.drafts[0].setFocus()
+        else:
+            self.timeline.setFocus()
 
     # Who she is
 
@@ -180,6 +246,7 @@ class MatterPage(Page):
         if self.isVisible():
             self._revealed = revealed
             self._timer.start()
+            self._show_facts(shown=True)
             self._retell()
             self.hide_name.setFocus()
 
@@ -190,29 +257,83 @@ class MatterPage(Page):
         return False
 
     def _show(self, read: Read) -> None:
-        self._read = read
+        first, self._read = self._read is None, read
         self._revealed = None
         self._retell()
+        if first and (self.has_keyboard or QApplication.focusWidget() is None):
+            self.focus_first()
+
+    def toggle_facts(self) -> None:
+        """Show the facts of the entry with its corrections, to be read by the arrow keys; or put them away."""
+        self._show_facts(shown=self.facts.isHidden())
+        if self.scroll_area is not None and not self.facts.isHidden():
+            self.scroll_area.setFocus()
+            QTimer.singleShot(0, self, self._bring_facts)
+
+    def _bring_facts(self) -> None:
+        """Put the top of the facts to the top of the page, once they have their places."""
+        if self.scroll_area is not None:
+            self.scroll_area.verticalScrollBar().setValue(self.show_facts.y())
+
+    def _show_facts(self, *, shown: bool) -> None:
+        self.facts.setVisible(shown)
+        self.kit.words.tie(self.show_facts, "casefile.facts_hide" if shown else "casefile.facts")
 
     def _retell(self) -> None:
         if self._read is None:
             return
-        matter, rights = self._read.matter, self._read.rights
+        matter, file, rights = self._read.matter, self._read.file, self._read.rights
         self.set_title("matter.title", token=matter.row.token)
         answers: Answers = self._revealed.answers if self._revealed else matter.facts
         self.sheet.show_answers(intake_form().sections, answers, self._read.people)
-        self._show_states(matter)
+        self._states.show_matter(matter, file.case, self._read.kept_from)
         self._show_identity()
         shown = self._revealed.history if self._revealed else matter.history
         self.history.show_steps(shown, self._read.people, revealed=self._revealed is not None)
         writers = people_words(self._read.people, self.kit)
         self.notes.show_notes(self._read.notes, rights, writers, draft_waits=self._read.draft_waits)
         self.notes.setVisible(True)
-        state, may_enter = State(matter.row.state), Right.ENTER in rights
+        self.timeline.show_events(file.case, events(file, matter.history), self._read.people, self._read.names)
+        self.tasks.show_tasks(file, writers, self._desk.time.now())
+        self._show_drafts(file.drafts if Right.ENTER in rights else ())
+        self.acts.follow(file.case, rights)
+        self._show_verbs()
+
+    def _show_verbs(self) -> None:
+        assert self._read is not None
+        rights, state = self._read.rights, State(self._read.matter.row.state)
+        may_enter = Right.ENTER in rights
         self.go_on.setVisible(may_enter and state is State.OPEN)
         self.cancel.setVisible(may_enter and state is State.OPEN)
-        self.amend.setVisible(may_enter and state is State.FINAL)
-        self.wall.setVisible(Right.WALL in rights)
+        self.amend.setVisible(self._more and may_enter and state is State.FINAL)
+        self.slip.setVisible(self._more)
+        self.wall.setVisible(self._more and Right.WALL in rights)
+
+    def _toggle_more(self) -> None:
+        """Show the verbs that are wanted less often, and put the keyboard on the first; or put them away."""
+        self._more = not self._more
+        if self._read is not None:
+            self._show_verbs()
+        first = next((verb for verb in (self.amend, self.slip) if not verb.isHidden()), None)
+        if first is not None:
+            first.setFocus()
+
+    def _show_drafts(self, drafts: tuple[CaseDraft, ...]) -> None:
+        here = any(link.hasFocus() for link in self.drafts)
+        for link in self.drafts:
+            self._unfinished.removeWidget(link)
+            throw_away(link)
+        self.drafts.clear()
+        words, now = self.kit.words, self._desk.time.now()
+        for draft in drafts:
+            link = Link()
+            what = case_form(draft.form).title.in_(words.language)
+            link.say(words.say("casefile.draft", what=what, when=words.when(draft.saved_at, now)))
+            link.clicked.connect(lambda _=False, draft=draft: self.acts.go_on_with(draft))
+            self._unfinished.addWidget(link)
+            self.drafts.append(link)
+        if here:
+            self.focus_first()
 
     def _show_identity(self) -> None:
         shown = self._revealed is not None
@@ -224,36 +345,29 @@ class MatterPage(Page):
         self._shown_for.setVisible(shown)
         self.withheld.setVisible(self._revealed is not None and bool(self._revealed.withheld))
 
-    def _show_states(self, matter: Matter) -> None:
-        while self._state_row.count():
-            item = self._state_row.takeAt(0)
-            widget = item.widget()
-            if widget is not None:
-                throw_away(widget)
-        row = matter.row
-        self._add_state(*STATE_SHAPES[State(row.state)])
-        told = CLASS_WORDS.get(Confidentiality(row.confidentiality))
-        if told:
-            self._add_state(Icon.LOCK, "warning", told)
-        if row.still_to_ask:
-            self._add_state(Icon.TO_COME, "soft_ink", "matter.still_to_ask", count=row.still_to_ask)
-        self._add_state(*DELIVERY_SHAPES[matter.delivery])
-        if self._read is not None and self._read.kept_from:
-            self._add_state(Icon.COVER, "warning", "wall.kept_from", count=self._read.kept_from)
-        if clock := next((step.clock for step in reversed(matter.history) if step.clock), ""):
-            self._add_state(Icon.WARNING, "warning", clock_words(clock))
+    # What a line of the page leads to
 
-    def _add_state(self, icon: Icon, colour: str, said: Said, **facts: Fact) -> None:
-        mark, label = QLabel(), PlainLabel(self.kit.words.say(said, **facts), "strong")
-        label.setWordWrap(False)
-        self.kit.icons.put_mark(mark, icon, colour)
-        piece = QWidget()
-        line = QHBoxLayout(piece)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(Space.HAIR)
-        line.addWidget(mark)
-        line.addWidget(label)
-        self._state_row.addWidget(piece)
+    def _open_event(self, event: Event) -> None:
+        assert self._read is not None
+        people = people_words(self._read.people, self.kit)
+        if event.record:
+            self.page_wanted.emit(CaseRecordPage(self.kit, self._desk, event.record))
+        elif event.opens is Opens.ENTRY:
+            if self.facts.isHidden():
+                self.toggle_facts()
+        elif event.opens is Opens.CLOCKS and isinstance(event.of, CaseLine):
+            self._open_board(str(event.of.about.get("clock", "")))
+        elif not isinstance(event.of, (CaseRevision, Step)):
+            self.page_wanted.emit(CaseActPage(self.kit, event.of, people))
+
+    def _open_board(self, clock: str = "") -> None:
+        assert self._read is not None
+        token = self._read.matter.row.token
+        self.page_wanted.emit(ClockBoardPage(self.kit, self._desk, self._record, token, clock))
+
+    def _do_task(self, task: TaskRow) -> None:
+        assert self._read is not None
+        self.acts.do_task(task, self._read.file, self._read.rights)
 
     # Acts
 
@@ -311,11 +425,11 @@ class MatterPage(Page):
     def _ask_break(self) -> None:
         assert self._read is not None
         token, count = self._read.matter.row.token, len(self._read.notes.heads)
-        self.glass = BreakGlassDialog(self, self.kit, self._desk, token, count)
+        self.glass = BreakGlassDialog(self, self.kit, self._desk, self._record, token, count)
         self.glass.given.connect(self._break)
         self.glass.open()
 
-    def _break(self, why: str, reason: str, second: SecondPerson) -> None:
+    def _break(self, why: str, reason: str, second: Agreeing) -> None:
         self.kit.runner.run(
             sealing.break_glass,
             self._desk,

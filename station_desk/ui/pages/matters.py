@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from station_desk.desk import reading
 from station_desk.desk.enrolling import EXCHANGE
 from station_desk.desk.ports import Desk, intake_form
-from station_desk.desk.reading import Filter, Listed
+from station_desk.desk.reading import CLOSED, Filter, Listed
 from station_desk.desk.recording import MATTERS
 from station_desk.domain.calendar import DateRefusedError, read_date
 from station_desk.domain.fields import Choice
@@ -32,7 +32,7 @@ from station_desk.ui.labels import PlainLabel
 from station_desk.ui.page import Page
 from station_desk.ui.pages.intake import IntakePage
 from station_desk.ui.pages.matter import MatterPage
-from station_desk.ui.record_table import STATE_SHAPES, RecordTable
+from station_desk.ui.record_table import CLOSED_SHAPE, STATE_SHAPES, RecordTable
 from station_desk.ui.texts import Said
 from station_desk.ui.theme import Space
 
@@ -92,7 +92,13 @@ class MattersPage(Page):
         self.count = PlainLabel(type_="small")
         self.head.offer(heads)
         self.state.offer(
-            [Choice(state.value, kit.words.texts.entries[said].wording) for state, (_, _, said) in STATE_SHAPES.items()]
+            [
+                Choice(code, kit.words.texts.entries[said].wording)
+                for code, said in (
+                    *((state.value, said) for state, (_, _, said) in STATE_SHAPES.items()),
+                    (CLOSED, CLOSED_SHAPE[2]),
+                )
+            ]
         )
         self._filters = QWidget()
         row = FlowLayout(self._filters, spacing=Space.SMALL)

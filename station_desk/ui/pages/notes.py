@@ -103,18 +103,15 @@ class WriteNotePage(Page):
         """Whether everything written is sealed in the store."""
         return self._keeper is None or self._over or self._keeper.safe
 
-    def may_leave(self) -> bool:
-        """Keep the draft, sealed, and say so; one without a word is dropped."""
-        if self._keeper is None or self._over:
-            return True
-        if self.text.toPlainText().strip():
-            self.keep()
-            if self._keeper.exists:
-                self.kit.notices.info("notes.kept")
-        elif self._keeper.exists:
+    def left(self) -> None:
+        """Say that the sealed draft is kept, if it is; one without a word is dropped."""
+        if self._keeper is None or self._over or not self._keeper.exists:
+            return
+        if not self.text.toPlainText().strip():
             self._keeper.end()
             self.kit.runner.run(note_drafts.drop, self._desk, self._keeper.draft)
-        return True
+        elif self._keeper.safe:
+            self.kit.notices.info("notes.kept")
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Seal what is not safe yet when another page, a lock or the end of the program takes this one away."""
@@ -246,7 +243,7 @@ class OpenedNotesPage(Page):
         head, text = PlainLabel(type_="strong"), PlainLabel(type_="body")
         self.kit.words.tie(head, "notes.head", at=show_moment(note.head.at), person=person)
         if note.text is None:
-            self.kit.words.tie(text, "notes.no_key")
+            self.kit.words.tie(text, "notes.damaged" if note.damaged else "notes.no_key")
         else:
             text.setText(note.text)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)

@@ -24,7 +24,7 @@ from station_desk.ui.notices import ask
 from station_desk.ui.page import Card, Page
 from station_desk.ui.pages.person_acts import AddPersonPage, EndWithSecondPage, GiveRolePage, NewPassphrasePage
 from station_desk.ui.person_fields import called
-from station_desk.ui.powers import NAMES, say_over, say_power
+from station_desk.ui.powers import NAMES, end_asked, say_over, say_power
 from station_desk.ui.rows_table import Cell, RowsTable
 from station_desk.ui.theme import Space, Type
 from station_desk.ui.throw_away import throw_away
@@ -153,16 +153,14 @@ class PeoplePage(Page):
         if (one := self.chosen) and power.line in self._staff.ends:
             self.page_wanted.emit(EndWithSecondPage(self.kit, self._desk, one, power))
         elif one:
-            name, role = called(one.row), self.kit.words.say(NAMES[power.role])
+            name = called(one.row)
             ask(
                 self,
                 self.kit.words,
                 self.kit.icons,
-                "people.end_ask",
+                end_asked(self.kit.words, name, power.role),
                 "people.end_verb",
                 lambda: self._run(people.end, power, said="people.ended", name=name),
-                name=name,
-                role=role,
             )
 
     def _ask_leave(self) -> None:

@@ -17,7 +17,7 @@ from station_desk.desk.ports import Desk
 from station_desk.desk.reading import PersonRow
 from station_desk.domain.calendar import DateRefusedError, read_date, show_date
 from station_desk.domain.roles import OF_KIND, Power, may_hold
-from station_desk.errors import DeskError, ErrorCode
+from station_desk.errors import DeskError, ErrorCode, Problem
 from station_desk.ui.act_page import ActPage
 from station_desk.ui.buttons import VerbButton
 from station_desk.ui.choice import Choice
@@ -28,7 +28,7 @@ from station_desk.ui.labels import PlainLabel
 from station_desk.ui.page import Card
 from station_desk.ui.passphrase_fields import PassphraseFields
 from station_desk.ui.person_fields import RankBox, WomanOrMan, called
-from station_desk.ui.powers import NAMES, weekday
+from station_desk.ui.powers import end_asked, weekday
 from station_desk.ui.role_fields import RoleFields
 from station_desk.ui.second_fields import SecondFields
 from station_desk.ui.stepper import Step
@@ -41,11 +41,6 @@ STEPS = (
 GIVE_STEPS = (Step("role", "person.step_role"), Step("until", "power.how_long"))
 SIGNS, NAMED = "signs", "named"
 FOR_GOOD, UNTIL = "for_good", "until"
-DAY_PROBLEMS = {
-    "not-a-date": "problem.not-a-date",
-    "no-such-date": "problem.no-such-date",
-    "date-not-exact": "problem.date-not-exact",
-}
 
 
 class AddPersonPage(HandOver):
@@ -58,6 +53,7 @@ class AddPersonPage(HandOver):
         self.name = QLineEdit()
         self.name_row = FieldRow(kit, "people.name_of", self.name, required=True)
         self.rank = RankBox(kit)
+        self.rank_row = FieldRow(kit, "people.rank_of", self.rank)
         self.sex = WomanOrMan(kit)
         self.sign = Choice(kit, "person.signs", [(SIGNS, "person.signs_yes"), (NAMED, "person.signs_no")], SIGNS)
         self.sign.changed.connect(self._settle)
@@ -66,7 +62,7 @@ class AddPersonPage(HandOver):
             "who",
             [
                 self.name_row,
-                FieldRow(kit, "people.rank_of", self.rank),
+                self.rank_row,
                 FieldRow(kit, "people.sex", self.sex),
                 self.sign,
             ],
@@ -87,7 +83,8 @@ class AddPersonPage(HandOver):
         self.kit.words.tie(self.next, "person.next" if self.sign.chosen == SIGNS else "people.add")
 
     def _leave_who(self) -> None:
-        self.name_row.set_problem(None)
+        for row in (self.name_row, self.rank_row):
+            row.set_problem(None)
         if not self.name.text().strip():
             self.name_row.set_problem("problem.required")
             self.name.setFocus()
@@ -128,6 +125,13 @@ class AddPersonPage(HandOver):
         if error.code is ErrorCode.NAME_NEEDED:
             self.go("who")
             self.name_row.refuse(error)
+            return True
+        if error.code is ErrorCode.NAME_LONG:
+            self.go("who")
+            long_name = len(" ".join(self.name.text().split())) > int(error.facts["limit"])
+            row = self.name_row if long_name else self.rank_row
+            row.refuse(error)
+            row.editor.setFocus()
             return True
         if self.passphrase.refuse(error):
             return True
@@ -197,7 +201,7 @@ class GiveRolePage(HandOver):
         try:
             read = read_date(self.day.text(), self._desk.today())
         except DateRefusedError as refused:
-            self.day_row.set_problem(DAY_PROBLEMS[refused.code.value])
+            self.day_row.show_problem(Problem("day", refused.code))
         else:
             if read >= self._desk.today().isoformat():
                 return read
@@ -235,6 +239,10 @@ class GiveRolePage(HandOver):
             self.day_row.set_problem("power.day_over")
             self.day.setFocus()
             return True
+        if error.code is ErrorCode.END_REACHED:
+            self.day_row.refuse(error)
+            self.day.setFocus()
+            return True
         if self.roles is not None and self.roles.refuse(error):
             self.go("role")
             self.roles.refuse(error)  # again, as the step has put the keyboard on its first question
@@ -243,11 +251,11 @@ class GiveRolePage(HandOver):
 
 
 class EndWithSecondPage(ActPage):
-    """Ending a weighty role, or letting somebody go who holds one: a second officer agrees at this desk."""
+    """Ending a weighty role, or letting go who holds one: a second officer, or two sheets, agree at this desk."""
 
     def __init__(self, kit: Kit, desk: Desk, one: Colleague, power: Power | None) -> None:
         """`power` is what ends; None lets them go."""
-        super().__init__(kit, "people.end" if power else "people.leave")
+        super().__init__(kit, "people.end_verb" if power else "people.leave_verb")
         self._desk = desk
         self._one = one
         self._power = power
@@ -255,13 +263,19 @@ class EndWithSecondPage(ActPage):
         if power is None:
             self.say("people.leave_ask", name=name)
         else:
-            self.say("people.end_ask", name=name, role=kit.words.say(NAMES[power.role]))
-        self.say("power.why_second_end", "soft")
-        self.second = SecondFields(kit, desk, but=one.row.id)
+            self.say(end_asked(kit.words, name, power.role))
+        self.say("power.why_second_end" if power else "power.why_second_leave", "soft")
+        able = partial(people.able_to_end, person=one.row.id, power=power)
+        self.second = SecondFields(kit, desk, but=one.row.id, able=able)
         self.second.entered.connect(self.press)
         self.add(self.second)
         self.set_verb("people.end_verb" if power else "people.leave_verb", self._end, voice="grave")
         self.second.known.connect(self.verb.setEnabled)
+        self.second.known.connect(self._begin)
+
+    def _begin(self, anybody: bool) -> None:
+        if anybody and self.has_keyboard:
+            self.second.setFocus()
 
     def _end(self) -> None:
         second = self.second.second()

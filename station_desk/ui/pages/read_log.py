@@ -20,6 +20,7 @@ from station_desk.desk.reading import PersonRow
 from station_desk.domain.calendar import DateRefusedError, day_of, read_date, show_date, show_moment
 from station_desk.domain.reads import PatternCode
 from station_desk.domain.roles import Right
+from station_desk.errors import Problem
 from station_desk.ui.buttons import VerbButton
 from station_desk.ui.dialogs.break_glass import WHY as BROKEN_WHY
 from station_desk.ui.dialogs.reveal import REASONS
@@ -37,11 +38,6 @@ from station_desk.ui.throw_away import throw_away
 DAYS: Final = 30  # shown at first, and looked through for what stands out
 HEADS: Final = ("reads.at", "reads.person", "reads.token", "reads.why")
 DATE_WIDTH: Final = 150
-DAY_PROBLEMS: Final = {
-    "not-a-date": "problem.not-a-date",
-    "no-such-date": "problem.no-such-date",
-    "date-not-exact": "problem.date-not-exact",
-}
 PATTERNS: Final[Mapping[PatternCode, str]] = {
     PatternCode.MANY: "reads.many",
     PatternCode.AFTER_CLOSURE: "reads.after_closure",
@@ -51,7 +47,9 @@ KINDS: Final[Mapping[str, str]] = {
     read_log.NOTES_OPENED: "reads.notes",
     read_log.REGISTER_SEEN: "reads.register_seen",
     read_log.REGISTER_PRINTED: "reads.register_printed",
+    read_log.TRIED: "reads.tried",
 }
+MARKS: Final = {read_log.SEAL_BROKEN: (Icon.HIGH, "danger"), read_log.TRIED: (Icon.WARNING, "warning")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +248,7 @@ class ReadLogPage(Page):
         try:
             return date.fromisoformat(read_date(line.text(), today))
         except DateRefusedError as refused:
-            row.set_problem(DAY_PROBLEMS[refused.code.value])
+            row.show_problem(Problem("day", refused.code))
             return None
 
     def _say_period(self) -> None:
@@ -258,7 +256,7 @@ class ReadLogPage(Page):
             line.setText(show_date(day.isoformat()))
 
     def _cells(self, one: Read) -> list[Cell]:
-        mark = (Icon.HIGH, "danger") if one.kind == read_log.SEAL_BROKEN else None
+        mark = MARKS.get(one.kind)
         token = Cell(one.token or "–", soft=not one.token)
         return [Cell(show_moment(one.at)), Cell(self._name(one.person)), token, Cell(self._why(one), mark)]
 
@@ -266,10 +264,18 @@ class ReadLogPage(Page):
         """Say why, in words; of a register for which day."""
         words = self.kit.words
         if one.kind == read_log.SEAL_BROKEN:
-            return words.say("reads.broken", why=words.say(dict(BROKEN_WHY).get(one.why, "reads.no_reason")))
+            why = words.say(dict(BROKEN_WHY).get(one.why, "reads.no_reason"))
+            if not one.agreed:
+                return words.say("reads.broken", why=why)
+            return words.say("reads.broken_with", why=why, others=", ".join(map(self._other, one.agreed)))
         if one.kind in KINDS:
             return words.say(KINDS[one.kind], **words.texts.facts_for(KINDS[one.kind], {"day": one.why}))
         return words.say(dict(REASONS).get(one.why, "reads.no_reason"))
+
+    def _other(self, agreed: str) -> str:
+        """Say who agreed: a second officer by name; whoever is nobody of the office is a recovery sheet."""
+        known = any(row.id == agreed for row in self._looked.people)
+        return self._name(agreed) if known else self.kit.words.say("recovery.title")
 
     def _name(self, person: str) -> str:
         row = next((row for row in self._looked.people if row.id == person), None)

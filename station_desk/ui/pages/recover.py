@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 from station_desk.desk import recovery
 from station_desk.desk.ports import Desk
 from station_desk.desk.reading import PersonRow
-from station_desk.errors import DeskError, ErrorCode
+from station_desk.errors import DeskError
 from station_desk.ui.buttons import VerbButton
 from station_desk.ui.hand_over import HandOver
 from station_desk.ui.icons import Icon
@@ -24,27 +23,13 @@ from station_desk.ui.labels import PlainLabel
 from station_desk.ui.passphrase_fields import PassphraseFields
 from station_desk.ui.person_fields import called
 from station_desk.ui.row_style import ROW, dress_list
-from station_desk.ui.sheet_field import SheetField
 from station_desk.ui.stepper import Step
+from station_desk.ui.two_sheets import OF_SHEETS, TwoSheetFields
 
 STEPS = (
     Step("sheets", "recover.step_sheets"),
     Step("who", "recover.step_who"),
     Step("passphrase", "recover.step_passphrase"),
-)
-WHOSE: Final = {
-    "house_officer": "recover.of_house_officer",
-    "nodal_officer": "recover.of_nodal_officer",
-    "district": "recover.of_district",
-}
-OF_SHEETS = frozenset(
-    {
-        ErrorCode.RECOVERY_DIGITS,
-        ErrorCode.RECOVERY_GROUP,
-        ErrorCode.RECOVERY_SAME_SHEET,
-        ErrorCode.RECOVERY_SHEET_OTHER,
-        ErrorCode.RECOVERY_UNFINISHED,
-    }
 )
 ROWS = 6
 
@@ -61,12 +46,11 @@ class RecoverPage(HandOver):
         words = kit.words
         about = PlainLabel()
         words.tie(about, "recover.about")
-        self.first, self.second = SheetField(kit, "recover.first"), SheetField(kit, "recover.second")
-        for field in (self.first, self.second):
-            field.whole.connect(partial(self._ask_whose, field))
-            field.line.returnPressed.connect(self._to_who)
+        self.sheets = TwoSheetFields(kit, partial(recovery.whose, folder))
+        self.first, self.second = self.sheets.first, self.sheets.second
+        self.sheets.entered.connect(self._to_who)
         to_who = VerbButton(words, "wizard.on", self._to_who, voice="loud")
-        self.add_panel("sheets", [about, self.first, self.second], [to_who])
+        self.add_panel("sheets", [about, self.sheets], [to_who])
         ask = PlainLabel()
         words.tie(ask, "recover.who_about")
         self.people = QListWidget()
@@ -93,46 +77,17 @@ class RecoverPage(HandOver):
 
     def forget(self) -> None:
         """Forget the digits and the new password."""
-        self.first.clear()
-        self.second.clear()
+        self.sheets.clear()
         self.passphrase.clear()
 
-    # The sheets
-
-    def _ask_whose(self, field: SheetField, typed: str) -> None:
-        self.kit.runner.run(
-            recovery.whose,
-            self._folder,
-            typed,
-            reads=True,
-            done=partial(self._tell_whose, field, typed),
-            failed=partial(self._refuse_sheet, field),
-        )
-
-    def _tell_whose(self, field: SheetField, typed: str, whose: str) -> None:
-        if field.digits == typed:
-            field.tell(WHOSE[whose])
-        if field is self.first and field.line.hasFocus() and not self.second.digits:
-            self.second.line.setFocus()
-
-    def _refuse_sheet(self, field: SheetField, error: DeskError) -> bool:
-        if error.code not in OF_SHEETS:
-            return False
-        field.refuse(error)
-        return True
-
     def _to_who(self) -> None:
-        for field in (self.first, self.second):
-            if not field.is_whole:
-                if not field.row.has_problem:
-                    field.row.set_problem("sheet_field.not_whole", count=len(field.digits))
-                field.line.setFocus()
-                return
+        digits = self.sheets.digits()
+        if digits is None:
+            return
         self.kit.runner.run(
             recovery.people_with_sheets,
             self._folder,
-            self.first.digits,
-            self.second.digits,
+            *digits,
             done=self._show_people,
             failed=self._refuse,
             busy=self,
@@ -161,14 +116,13 @@ class RecoverPage(HandOver):
         self.go("passphrase")
 
     def _let_in(self) -> None:
-        chosen = self.people.currentItem()
-        if chosen is None or not self.passphrase.agree():
+        chosen, digits = self.people.currentItem(), self.sheets.digits()
+        if chosen is None or digits is None or not self.passphrase.agree():
             return
         self.kit.runner.run(
             recovery.let_in,
             self._folder,
-            self.first.digits,
-            self.second.digits,
+            *digits,
             chosen.data(Qt.ItemDataRole.UserRole),
             self.passphrase.text,
             done=self._opened,
@@ -185,7 +139,5 @@ class RecoverPage(HandOver):
     def _refuse(self, error: DeskError) -> bool:
         if error.code in OF_SHEETS:
             self.go("sheets")
-            self.second.refuse(error)
-            self.second.line.setFocus()
-            return True
+            return self.sheets.refuse(error)
         return self.passphrase.refuse(error)

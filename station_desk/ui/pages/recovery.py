@@ -22,7 +22,7 @@ from station_desk.ui.pages.drill import DrillPage
 from station_desk.ui.pages.sheets import SHEET_NAMES, SheetsPage
 from station_desk.ui.rows_table import Cell, RowsTable
 
-HEADS: Final = ("recovery.sheet", "recovery.issued", "recovery.drilled")
+HEADS: Final = ("recovery.sheet", "recovery.issued", "recovery.state")
 DRILL_EVERY: Final = timedelta(days=366)  # the sheet itself asks for a drill once a year
 
 
@@ -74,12 +74,12 @@ class RecoveryPage(Page):
         self.table.show_rows([_Row(row, today) for row in rows])
         self._measure_table()
         made = all(row.issued_at for row in rows)
-        late = any(_late(row, today) for row in rows)
+        proved, late = all(row.proved_at for row in rows), any(_late(row, today) for row in rows)
         self.make.setVisible(not made)
         for verb in (self.drill, self.replace, self.again):
             verb.setVisible(made)
-        self.kit.words.tie(self.state, "recovery.drill_due" if made else "recovery.none_yet")
-        self.state.setVisible(late or not made)
+        self.kit.words.tie(self.state, _say_state(made, proved))
+        self.state.setVisible(late or not (made and proved))
         if here:
             self.focus_first()
 
@@ -89,11 +89,12 @@ class RecoveryPage(Page):
         if not sheet.issued_at:
             return [name, Cell(words.say("recovery.not_made"), (Icon.WARNING, "warning")), Cell("–")]
         made = Cell(show_date(day_of(sheet.issued_at).isoformat()))
-        if not sheet.drilled_at:
-            return [name, made, Cell(words.say("recovery.not_drilled"), (Icon.TO_COME, "soft_ink"))]
-        drilled = show_date(day_of(sheet.drilled_at).isoformat())
-        late = _late(sheet, row.today)
-        return [name, made, Cell(drilled, (Icon.WARNING, "warning") if late else (Icon.DONE, "done"))]
+        if not sheet.proved_at:
+            return [name, made, Cell(words.say("recovery.not_proved"), (Icon.WARNING, "warning"))]
+        day = show_date(day_of(sheet.proved_at).isoformat())
+        if _late(sheet, row.today):
+            return [name, made, Cell(words.say("recovery.proved_long_ago", day=day), (Icon.WARNING, "warning"))]
+        return [name, made, Cell(words.say("recovery.proved", day=day), (Icon.DONE, "done"))]
 
     def _measure_table(self) -> None:
         self.table.setFixedHeight(self.table.whole_height(len(SHEETS)))
@@ -110,7 +111,12 @@ class RecoveryPage(Page):
         self.page_wanted.emit(DrillPage(self.kit, self._desk))
 
 
+def _say_state(made: bool, proved: bool) -> str:
+    if not made:
+        return "recovery.none_yet"
+    return "recovery.drill_due" if proved else "recovery.some_not_proved"
+
+
 def _late(row: SheetStanding, today: date) -> bool:
-    """Tell whether nothing has proved a sheet for a year."""
-    proved = row.drilled_at or row.issued_at
-    return bool(proved) and today - day_of(proved) >= DRILL_EVERY
+    """Tell whether nothing has proved a sheet for a year since it was proved last."""
+    return bool(row.proved_at) and today - day_of(row.proved_at) >= DRILL_EVERY

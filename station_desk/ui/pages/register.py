@@ -31,7 +31,7 @@ from station_desk.desk.recording import MATTERS
 from station_desk.desk.registers import Picture, Printed
 from station_desk.domain.calendar import DateRefusedError, read_date, show_date
 from station_desk.domain.fields import Language
-from station_desk.errors import DeskError, ErrorCode
+from station_desk.errors import DeskError, ErrorCode, Problem
 from station_desk.ui.buttons import VerbButton
 from station_desk.ui.field_row import FieldRow
 from station_desk.ui.file_dialogs import ask_new_file
@@ -45,11 +45,6 @@ from station_desk.ui.printer import PrintJob, choose_printer
 from station_desk.ui.theme import Space
 
 OPTIONS_WIDTH = 270
-DAY_PROBLEMS = {
-    "not-a-date": "problem.not-a-date",
-    "no-such-date": "problem.no-such-date",
-    "date-not-exact": "problem.date-not-exact",
-}
 
 
 class RegisterPage(Page):
@@ -219,8 +214,8 @@ class RegisterPage(Page):
             return
         try:
             day = date.fromisoformat(read_date(self.day.text(), self._desk.today()))
-        except DateRefusedError as error:
-            self.day_row.set_problem(DAY_PROBLEMS[error.code.value])
+        except DateRefusedError as refused:
+            self.day_row.show_problem(Problem("day", refused.code))
             return
         if day > self._desk.today():
             self.day_row.set_problem("problem.future-date", day=day.isoformat())

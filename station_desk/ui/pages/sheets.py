@@ -60,6 +60,7 @@ class SheetsPage(HandOver):
         self._desk = desk
         self._which = tuple(which)
         self._digits: dict[str, str] = {}
+        self._saved_any = False
         about = PlainLabel()
         kit.words.tie(about, "sheet.make_about" if len(which) == len(SHEETS) else "sheet.replace_about")
         self.second = SecondFields(kit, desk, Right.RECOVERY)
@@ -160,7 +161,10 @@ class SheetsPage(HandOver):
             self._open(self._which[place])
         else:
             self.back_wanted.emit()
-            self.kit.notices.done("sheet.all_done")
+            if self._saved_any:  # the file outlives this page, and so do the digits in it
+                self.kit.notices.warn("sheet.all_saved")
+            else:
+                self.kit.notices.done("sheet.all_done")
 
     def _forget(self) -> None:
         self._digits.clear()
@@ -189,6 +193,7 @@ class SheetsPage(HandOver):
             ask_new_file(self, self.kit, "paper.save_plain", f"{self._desk.office.code}-{number}.pdf", self.save_to)
 
     def _saved(self, panel: SheetPanel, name: str, _: object) -> None:
+        self._saved_any = True
         panel.on_paper()
         self.kit.notices.warn("sheet.saved", name=name)
 

@@ -27,7 +27,7 @@ from station_desk.ui.waiting import Waiting
 
 BESIDE_FIELD = frozenset({ErrorCode.PASSPHRASE_WRONG, ErrorCode.KEY_FILE_OLD, ErrorCode.DEVICE_KEY_OTHER})
 BESIDE_NAME = frozenset({ErrorCode.PERSON_UNKNOWN, ErrorCode.PERSON_NEEDED, ErrorCode.PERSON_LEFT})
-OF_KEY_FILE = frozenset({ErrorCode.VAULT_DAMAGED, ErrorCode.VAULT_MISSING})
+OF_KEY_FILE = frozenset({ErrorCode.VAULT_DAMAGED, ErrorCode.VAULT_MISSING, ErrorCode.KEY_FILE_STALE})
 
 
 class SignInPage(Page):
@@ -77,7 +77,7 @@ class SignInPage(Page):
         words.changed.connect(self._hint)
 
     def _earlier_copy(self) -> Card:
-        """What is said when the key file is spoilt and a sound earlier one lies beside it."""
+        """What is said when the key file is spoilt, or an old one, and a sound copy lies beside it."""
         card, says = Card(), PlainLabel()
         self.kit.words.tie(says, "sign_in.copy_about")
         self.use_copy = VerbButton(self.kit.words, "sign_in.use_copy", self._use_copy, voice="loud")
@@ -97,11 +97,13 @@ class SignInPage(Page):
 
     def _use_copy(self) -> None:
         self.kit.runner.run(
-            key_file.use_copy, self._folder, done=self._copy_used, failed=self._copy_refused, busy=self.use_copy
+            _put_copy, self._folder, done=self._copy_used, failed=self._copy_refused, busy=self.use_copy
         )
 
-    def _copy_used(self, _: None) -> None:
+    def _copy_used(self, signers: int) -> None:
         self.trouble.setVisible(False)
+        self._asks_name = signers > 1  # of a damaged file nobody could tell
+        self.person_row.setVisible(self._asks_name)
         self.kit.notices.warn("sign_in.copy_used")
         self.focus_first()
 
@@ -194,3 +196,9 @@ class SignInPage(Page):
         row.editor.setFocus()
         self.passphrase.selectAll()
         return True
+
+
+def _put_copy(folder: Path) -> int:
+    """Put the copy of the key file in its place and tell how many have a passphrase in it."""
+    key_file.use_copy(folder)
+    return len(office.signers(folder))

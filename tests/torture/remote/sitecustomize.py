@@ -2,7 +2,7 @@
 
 import os
 
-if os.environ.get("STATION_DESK_DAY"):
+if kind := os.environ.get("STATION_DESK_DAY"):
     import day_hands
 
-    day_hands.start()
+    day_hands.start(leaks=kind == "leaks")

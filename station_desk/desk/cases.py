@@ -1,0 +1,207 @@
+"""A matter with everything that followed, read from the log; and the tables that lists read of it. Owns the folding."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from station_desk.desk.law import case_form, case_law, law_sha256
+from station_desk.domain.answers import Answers
+from station_desk.domain.case import (
+    CASE_ACTS,
+    CONSENT,
+    MATTER,
+    Case,
+    CaseLine,
+    CaseRevision,
+    answers_of,
+    numbered,
+    read_kind,
+    said,
+)
+from station_desk.domain.log import HeaderError, Part, read_header
+from station_desk.domain.records import Revision, read_revision
+from station_desk.domain.sensitivity import Word
+from station_desk.domain.shapes import is_shaped
+from station_desk.domain.tasks import tasks
+from station_desk.errors import DeskError, ErrorCode
+from station_desk.store import cases, log, office
+from station_desk.store.cases import CaseRow, StandingRow, TaskRow
+from station_desk.store.connect import Connection
+from station_desk.store.log import StoredLine
+
+LAW = "law"  # in the store: by which law and forms the tables were made
+FACTS = (Part.FACTS,)
+WITH_IDENTITY = (Part.FACTS, Part.IDENTITY)
+
+
+def case_of(read: Connection, matter: str, intake: Revision | None = None) -> Case:
+    """Fold one matter, facts only. What cannot be read is left out: the recount tells of it.
+
+    `intake` is its newest revision where the caller has just read it. Raises RECORD_MISSING, RECORD_DAMAGED.
+    """
+    newest = intake or newest_facts(read, matter)
+    rows = cases.of_matter(read, matter)
+    records = tuple(record for row in rows if (record := revision_of(read, row)))
+    acts = tuple(sorted(acts_of(read, matter), key=lambda act: act.seq))
+    return Case(
+        matter=matter,
+        token=newest.token,
+        intake=newest.answers,
+        intake_at=str(newest.answers.get("arrived_at", newest.at)),
+        as_of=max([newest.at, *(record.at for record in records), *(act.at for act in acts)]),
+        cancelled=newest.state.value == "cancelled",
+        records=records,
+        acts=acts,
+    )
+
+
+def newest_facts(read: Connection, matter: str) -> Revision:
+    """Return the newest revision of an intake that can be read, facts only."""
+    lines = log.lines_of_record(read, matter)
+    if not lines:
+        raise DeskError(ErrorCode.RECORD_MISSING)
+    for line in reversed(lines):
+        try:
+            header = read_header(line.header)
+            parts = {name: data for name, (_, data) in line.parts.items()}
+            return read_revision(line.seq, header.revision, header.kind, header.at, header.person, parts, FACTS)
+        except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
+            continue
+    raise DeskError(ErrorCode.RECORD_DAMAGED)
+
+
+def revision_of(read: Connection, row: CaseRow, levels: tuple[Part, ...] = FACTS) -> CaseRevision | None:
+    """Return the newest revision of a case record that can be read, None when none can."""
+    lines = log.lines_of_record(read, row.record)
+    return next((found for line in reversed(lines) if (found := read_line(line, row, lines[0], levels))), None)
+
+
+def history_of(read: Connection, row: CaseRow, levels: tuple[Part, ...] = FACTS) -> list[CaseRevision]:
+    """Return every revision of a case record that can be read, oldest first."""
+    lines = log.lines_of_record(read, row.record)
+    return [found for line in lines if (found := read_line(line, row, lines[0], levels))]
+
+
+def read_line(line: StoredLine, row: CaseRow, first: StoredLine, levels: tuple[Part, ...]) -> CaseRevision | None:
+    """Read one stored line as a revision of a case record; None for one that is damaged or another matter's."""
+    try:
+        header, began = read_header(line.header), read_header(first.header)
+        form, _ = read_kind(header.kind)
+        if (form, header.about[MATTER]) != (row.form, row.matter):
+            return None
+        answers, reason = answers_of({name: data for name, (_, data) in line.parts.items()}, levels)
+        if not is_shaped(case_form(form), answers):
+            return None
+    except (AttributeError, HeaderError, LookupError, RecursionError, TypeError, ValueError):
+        return None
+    return CaseRevision(
+        record=row.record,
+        matter=row.matter,
+        form=form,
+        number=row.number,
+        revision=header.revision,
+        seq=line.seq,
+        at=header.at,
+        person=header.person,
+        first=first.seq,
+        first_at=began.at,
+        author=began.person,
+        reason=reason,
+        answers=answers,
+    )
+
+
+def acts_of(read: Connection, matter: str) -> list[CaseLine]:
+    """Return the small acts on a matter; one that cannot be read is left out."""
+    return [act for kind in CASE_ACTS for line in log.lines_about(read, kind, matter) if (act := _act(line))]
+
+
+def _act(line: StoredLine) -> CaseLine | None:
+    try:
+        header = read_header(line.header)
+        words = json.loads(line.parts[Part.FACTS][1]) if Part.FACTS in line.parts else {}
+        told = {str(name): str(text) for name, text in words.items()}
+    except (AttributeError, HeaderError, LookupError, RecursionError, TypeError, ValueError):
+        return None
+    return CaseLine(header.kind, line.seq, header.at, header.person, header.about, told)
+
+
+def said_of(read: Connection, matter: str, intake: Answers) -> dict[str, Word]:
+    """Return what she allows by now by the intake's answers and every consent record.
+
+    Nothing is allowed while the newest revision of a consent record cannot be read: it may be what took it back.
+    """
+    rows = [row for row in cases.of_matter(read, matter) if row.form == CONSENT]
+    later = [record for row in rows if (record := revision_of(read, row)) and record.seq == row.last_seq]
+    return said(intake, later) if len(later) == len(rows) else {}
+
+
+# The derived tables
+
+
+def standing_rows(case: Case) -> tuple[StandingRow, list[TaskRow]]:
+    """Return what lists read of where a matter stands, derived from its fold alone."""
+    closed = case.closed
+    row = StandingRow(case.matter, case.risk, closed.at if closed else "")
+    found = [
+        TaskRow(case.matter, task.kind.value, task.key, task.due_at, task.owner) for task in tasks(case, case_law())
+    ]
+    return row, found
+
+
+def put_standing(write: Connection, matter: str) -> None:
+    """Write where a matter stands after an act on it or on one of its case records."""
+    cases.put_standing(write, *standing_rows(case_of(write, matter)))
+
+
+def rows_of(read: Connection) -> dict[str, CaseRow]:
+    """Return the row of each case record, counted anew from the log."""
+    numbers: dict[str, CaseRow] = {}
+    firsts: dict[str, list[tuple[str, str]]] = {}
+    for seq, kind, record, revision, raw in cases.lines(read):
+        try:
+            matter, form = str(read_header(raw).about[MATTER]), read_kind(kind)[0]
+        except (HeaderError, LookupError, ValueError):
+            continue
+        if revision == 1:
+            firsts.setdefault(matter, []).append((form, record))
+            number = numbered(firsts[matter])[record]
+            numbers[record] = CaseRow(record, matter, form, number, seq, seq)
+        elif record in numbers:
+            known = numbers[record]
+            numbers[record] = CaseRow(record, known.matter, known.form, known.number, known.first, seq)
+    return numbers
+
+
+def fits(read: Connection) -> bool:
+    """Tell whether the tables were made by the law and the forms that the program has now."""
+    return office.value(read, LAW) == law_sha256()
+
+
+def rebuild(write: Connection, told: Callable[[int], None] = lambda _: None) -> None:
+    """Make the tables anew from the log; `told` hears how many matters are done."""
+    cases.clear(write)
+    office.put_value(write, LAW, law_sha256())
+    for row in rows_of(write).values():
+        cases.put_record(write, row)
+    for number, matter in enumerate(log.records(write), 1):
+        try:
+            put_standing(write, matter)
+        except DeskError:
+            continue  # a matter that cannot be read is for the recount to tell
+        told(number)
+
+
+def answers_with_identity(read: Connection, matter: str) -> Answers:
+    """Return the newest readable answers of an intake with who she is, for checks that show nothing of it."""
+    for line in reversed(log.lines_of_record(read, matter)):
+        try:
+            header = read_header(line.header)
+            parts = {name: data for name, (_, data) in line.parts.items()}
+            return read_revision(
+                line.seq, header.revision, header.kind, header.at, header.person, parts, WITH_IDENTITY
+            ).answers
+        except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
+            continue
+    raise DeskError(ErrorCode.RECORD_DAMAGED)

@@ -1,0 +1,92 @@
+"""What is due at the office, each row with what the law or the record says of it. Owns those words, no rule.
+
+Facts only, and none of what is kept from the person; writes nothing. The screen and the paper both read it from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from station_desk.desk import cases, casework, sources
+from station_desk.desk.law import case_form, clock_rows, risk_rules
+from station_desk.desk.ports import Desk
+from station_desk.domain.case import REFERRAL
+from station_desk.domain.clocks import LimitKind
+from station_desk.domain.fields import Wording
+from station_desk.domain.tasks import TaskKind
+from station_desk.store import cases as case_rows
+from station_desk.store.cases import Due as Due
+from station_desk.store.cases import TaskRow
+from station_desk.store.connect import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a task says: `what` in both languages, None where its kind says it all; `section` and who is `told` for one
+    that the law asks for; `law` names its line in `sources`. `at_once`: the law gives no hours. The repr shows no
+    answer."""
+
+    what: Wording | None = field(default=None, repr=False)
+    section: Wording | None = None
+    told: tuple[Wording, ...] = ()
+    law: str = ""
+    at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DueTask:
+    """One open task with its matter as lists show it, and what it says; `to_verify`: nobody looked its law up yet."""
+
+    due: Due
+    says: Told
+    to_verify: bool
+
+
+NOTHING: Final = Told()
+
+
+def due_tasks(desk: Desk, until: str) -> list[DueTask]:
+    """Return what is due in all matters before a UTC moment, overdue first."""
+    rows = casework.due(desk, until)
+    unverified = sources.standing(desk).open
+    with desk.store.read() as read:
+        told = [_told(read, row.task) for row in rows]
+    return [DueTask(row, says, says.law in unverified) for row, says in zip(rows, told, strict=True)]
+
+
+def _told(read: Connection, task: TaskRow) -> Told:
+    """Return what one task says; a record that cannot be read says nothing here: the check of the record tells."""
+    match TaskKind(task.kind):
+        case TaskKind.CLOCK:
+            return next(_clock(task.key), NOTHING)
+        case TaskKind.ACTION:
+            return next(_action(task.key), NOTHING)
+        case TaskKind.PROMISE:
+            said = _answer(read, task.key, "what")
+            return Told(Wording(said, said)) if said else NOTHING
+        case TaskKind.REFERRAL:
+            partner = case_form(REFERRAL).field("partner").choice(_answer(read, task.key, "partner"))
+            return Told(partner.label) if partner else NOTHING
+        case TaskKind.REVIEW | TaskKind.SESSION | TaskKind.FOLLOW_UP | TaskKind.APPROVAL:
+            return NOTHING
+
+
+def _clock(id: str) -> Iterator[Told]:
+    for row in clock_rows():
+        if row.id == id:
+            forthwith = row.limit.kind is LimitKind.FORTHWITH
+            yield Told(row.title, row.section, row.told, f"clock/{id}", forthwith)
+
+
+def _action(code: str) -> Iterator[Told]:
+    for row in risk_rules().actions:
+        if row.line.code == code:
+            yield Told(row.line.words, row.line.source, (), f"action/{code}", True)
+
+
+def _answer(read: Connection, record: str, path: str) -> str:
+    row = case_rows.record(read, record)
+    newest = cases.revision_of(read, row) if row else None
+    return str(newest.answers.get(path, "")) if newest else ""

@@ -362,6 +362,7 @@ def _received_rows(desk: Desk, search: str) -> list[dict[str, object]]:
             "head": row.head,
             "confidentiality": row.confidentiality,
             "name": row.name,
+            "closed_at": row.closed_at,
         }
         for row in exchange_lists.received(desk)
         if search.strip().upper() in row.token

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
 
-from station_desk.desk import case_acts, casework, exchange_lists, keeping, receiving, recording, sending
+from station_desk.desk import case_acts, casework, exchange_lists, keeping, office, receiving, recording, sending
 from station_desk.desk.approvals import SecondPerson
 from station_desk.desk.exchange_lists import Leaving
 from station_desk.desk.ports import Desk
 from station_desk.desk.releasing import Release
+from station_desk.domain import case_rules
 from station_desk.domain.case import CLOSURE, CONSENT, PROMISE, SESSION
 from station_desk.domain.log import Part, read_header, read_part
 from station_desk.domain.received import TURNS
@@ -20,7 +22,7 @@ from station_desk.domain.sensitivity import NAME_ROW
 from station_desk.errors import DeskError
 from station_desk.store import exchanges, log
 from tests.a_case import DISPOSED, QUIET, worked
-from tests.conftest import PASSPHRASE
+from tests.conftest import NOON, PASSPHRASE
 from tests.desk.test_casework import BEATEN, PROMISED, session_by
 from tests.desk.test_exchange import Pair, pair  # noqa: F401 - a fixture
 from tests.staff import add_staff, found, seat
@@ -183,6 +185,18 @@ def test_a_record_goes_after_its_matter_went_in_an_earlier_bundle(pair: Pair) ->
     assert sound(pair)
 
 
+def test_a_record_under_a_doubtful_clock_is_taken(pair: Pair) -> None:  # noqa: F811
+    """The mark of the clock guard stands in its header beside the matter, and beside the closure of a turn."""
+    matter = recording.add(pair.station, BEATEN).record
+    office.set_practice_clock(pair.station, NOON + timedelta(days=70))
+    casework.record(pair.station, PROMISE, matter, {**PROMISED, "by_when": "20-12-2026"})
+    with pair.station.store.read() as read:
+        (line,) = log.lines_of_kind(read, "promise.recorded")
+    assert read_header(line.header).about.keys() == {"matter", "clock"}
+    pair.carry()
+    assert exchange_lists.stations(pair.district)[0].followed == (("promise", 1),)
+
+
 # Her name
 
 
@@ -251,8 +265,7 @@ def test_the_name_of_a_child_never_leaves_by_a_later_yes(pair: Pair, monkeypatch
     if by == "herself":
         with pytest.raises(DeskError):
             casework.record(pair.station, CONSENT, matter, {**GIVEN, "consent_by": by})
-        monkeypatch.setattr("station_desk.domain.case_rules._a_child_does_not_consent_alone", lambda *_: iter(()))
-        monkeypatch.setitem(__import__("station_desk.domain.case_rules", fromlist=["x"]).OF_FORM, "consent", ())
+        monkeypatch.setitem(case_rules.OF_FORM, CONSENT, ())
     casework.record(pair.station, CONSENT, matter, {**GIVEN, "consent_by": by})
     corrected(pair.station, matter, child)
     pair.carry()

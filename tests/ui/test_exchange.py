@@ -10,9 +10,12 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from station_desk.desk import enrolling, recording
+from station_desk.desk import case_acts, enrolling, exchange_lists, receiving, recording
+from station_desk.desk.approvals import SecondPerson
 from station_desk.desk.exchange_lists import Drive
 from station_desk.desk.ports import Desk
+from station_desk.desk.sending import export
+from station_desk.domain.roles import Role
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.ui.file_dialogs import forget_history, keep_history_in
 from station_desk.ui.hand_over import SpokenDigits
@@ -23,9 +26,12 @@ from station_desk.ui.pages.district import DistrictPage
 from station_desk.ui.pages.enrol import EnrolPage
 from station_desk.ui.pages.receiving import ReceivingPage
 from station_desk.ui.pages.send import SendPage
-from station_desk.ui.pages.stations import StationsPage
+from station_desk.ui.pages.stations import StationPage, StationsPage
 from station_desk.ui.rows_table import Cell, RowsTable
 from station_desk.ui.stick_picker import Place, Seen, StickPicker
+from tests.a_case import QUIET, proposed
+from tests.conftest import PASSPHRASE
+from tests.staff import add_staff, seat
 
 ENTRY = {"name": "फूलमती"}
 
@@ -218,6 +224,25 @@ def test_comparison_begins_at_the_digits(
     window.open_page(stations)
     kit.runner.drain()
     assert not stations.empty.isHidden()
+
+
+def test_a_closed_matter_is_shown_as_disposed(
+    kit: Kit, window: MainWindow, station: Desk, district: Desk, joined: Path
+) -> None:
+    """The district sees in its list which matter of a station is pending and which is closed."""
+    staff = add_staff(station, Role.HOUSE_OFFICER)
+    head = SecondPerson(station.person.id, PASSPHRASE)
+    matter, _ = proposed(station)
+    recording.add(station, QUIET)
+    officer = seat(station, staff.second(Role.HOUSE_OFFICER))
+    case_acts.approve_closure(officer, matter)
+    receiving.take_in(district, export(seat(officer, head), joined).path, None)
+    (row,) = exchange_lists.stations(district)
+    page = StationPage(kit, district, row)
+    window.open_page(page)
+    kit.runner.drain()
+    assert [said[3] for said in page.table.said] == ["पूरी", "निस्तारित"]
+    assert [(row.matters, row.disposed, row.followed)] == [(2, 1, (("closure", 1),))]
 
 
 def test_enrolment_goes_on_where_it_stood(kit: Kit, window: MainWindow, station: Desk, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from station_desk.ui.kit import Kit
 from station_desk.ui.page import Page
 from station_desk.ui.pages.approve import ApprovePage
 from station_desk.ui.pages.receiving import STATE_WORDS
+from station_desk.ui.record_table import CLOSED_SHAPE
 from station_desk.ui.rows_table import Cell, RowsTable
 
 STATE_SHAPES = {
@@ -126,10 +127,12 @@ class StationPage(Page):
     def _cells(self, matter: StationMatter) -> list[Cell]:
         words = self.kit.words
         head = self._heads.get(matter.head)
+        open_shape = (*STATE_SHAPES[matter.state], STATE_WORDS[matter.state])
+        icon, colour, says = CLOSED_SHAPE if matter.closed_at else open_shape
         return [
             Cell(matter.token),
             Cell(words.say(head) if head else "–"),
             Cell(show_date(matter.arrived_month)),
-            Cell(words.say(STATE_WORDS[matter.state]), STATE_SHAPES[matter.state]),
+            Cell(words.say(says), (icon, colour)),
             Cell(matter.name) if matter.name else Cell(words.say("stations.name_stays"), soft=True),
         ]

@@ -67,7 +67,7 @@ def read_file(desk: Desk, matter: str) -> CaseFile:
         case = cases.case_of(snapshot, matter)
         rows = case_rows.of_matter(snapshot, matter)
         revisions = tuple(revision for row in rows for revision in cases.history_of(snapshot, row))
-        due = tuple(case_rows.tasks_of(snapshot, matter))
+        due = tuple(cases.open_tasks(snapshot, matter, desk.now()))
         papers = tuple(_papers(snapshot, matter))
     return CaseFile(
         case=case,

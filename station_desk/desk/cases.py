@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 from station_desk.desk.law import case_form, case_law, law_sha256
 from station_desk.domain.answers import Answers
@@ -148,6 +149,16 @@ def standing_rows(case: Case) -> tuple[StandingRow, list[TaskRow]]:
         TaskRow(case.matter, task.kind.value, task.key, task.due_at, task.owner) for task in tasks(case, case_law())
     ]
     return row, found
+
+
+def open_tasks(read: Connection, matter: str, now: str) -> list[TaskRow]:
+    """Return what is open in a matter at a UTC moment, the earliest first, then what nothing limits.
+
+    The kept rows know only the moment of the newest line: what was then still ahead may be over by now.
+    """
+    case = case_of(read, matter)
+    rows = standing_rows(replace(case, as_of=max(now, case.as_of)))[1]
+    return sorted(rows, key=lambda row: (not row.due_at, row.due_at, row.kind, row.key))
 
 
 def put_standing(write: Connection, matter: str) -> None:

@@ -35,6 +35,7 @@ from station_desk.domain.fields import FieldKind, Form, Level
 from station_desk.domain.judging import required
 from station_desk.domain.roles import Right
 from station_desk.domain.sensitivity import confidentiality, identity_of, naming_paths
+from station_desk.domain.tasks import TaskKind
 from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode, Problem, ProblemCode
 from station_desk.host.clock import new_id
 from station_desk.store import cases as case_rows
@@ -206,7 +207,7 @@ def read(desk: Desk, matter: str) -> CaseRead:
     desk.must(Right.MATTERS)
     gate(desk, matter)
     with desk.store.read() as snapshot:
-        return CaseRead(case_of(snapshot, matter), tuple(case_rows.tasks_of(snapshot, matter)))
+        return CaseRead(case_of(snapshot, matter), tuple(cases.open_tasks(snapshot, matter, desk.now())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,4 +238,10 @@ def due(desk: Desk, until: str) -> list[Due]:
     desk.must(Right.MATTERS)
     with desk.store.read() as snapshot:
         unseen = hidden(desk, snapshot)
-        return [row for row in case_rows.due(snapshot, until) if row.task.matter not in unseen]
+        rows = [row for row in case_rows.due(snapshot, until) if row.task.matter not in unseen]
+        now = desk.now()
+        live = {
+            matter: set(cases.open_tasks(snapshot, matter, now))
+            for matter in {row.task.matter for row in rows if row.task.kind == TaskKind.CLOCK}
+        }
+        return [row for row in rows if row.task.matter not in live or row.task in live[row.task.matter]]

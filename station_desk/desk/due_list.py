@@ -5,8 +5,8 @@ Facts only, and none of what is kept from the person; writes nothing. The screen
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from station_desk.desk import cases, casework, sources
@@ -37,11 +37,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class DueTask:
-    """One open task with its matter as lists show it, and what it says; `to_verify`: nobody looked its law up yet."""
+    """One open task with its matter as lists show it, and what it says; `to_verify`: nobody looked its law up yet.
+
+    `more` counts the urgent actions of the same matter that a folded row stands for besides its own.
+    """
 
     due: Due
     says: Told
     to_verify: bool
+    more: int = 0
 
 
 NOTHING: Final = Told()
@@ -54,6 +58,22 @@ def due_tasks(desk: Desk, until: str) -> list[DueTask]:
     with desk.store.read() as read:
         told = [_told(read, row.task) for row in rows]
     return [DueTask(row, says, says.law in unverified) for row, says in zip(rows, told, strict=True)]
+
+
+def folded(tasks: Sequence[DueTask]) -> list[DueTask]:
+    """Return the tasks with one row for all urgent actions of a matter, where the first of them stood."""
+    rows: list[DueTask] = []
+    place: dict[str, int] = {}
+    for task in tasks:
+        matter = task.due.task.matter
+        if task.due.task.kind != TaskKind.ACTION or matter not in place:
+            if task.due.task.kind == TaskKind.ACTION:
+                place[matter] = len(rows)
+            rows.append(task)
+        else:
+            first = rows[place[matter]]
+            rows[place[matter]] = replace(first, more=first.more + 1)
+    return rows
 
 
 def _told(read: Connection, task: TaskRow) -> Told:

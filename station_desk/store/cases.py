@@ -98,15 +98,6 @@ def record(connection: Connection, id: str) -> CaseRow | None:
     return CaseRow(*row) if row else None
 
 
-def tasks_of(connection: Connection, matter: str) -> list[TaskRow]:
-    """Return what is open in a matter, the earliest first, then what nothing limits."""
-    rows = connection.execute(
-        f"SELECT {_TASK} FROM task WHERE matter = ? ORDER BY due_at = '', due_at, kind, key",  # noqa: S608
-        (matter,),
-    )
-    return [TaskRow(*row) for row in rows]
-
-
 def standing_of(connection: Connection, matter: str) -> StandingRow:
     """Return where a matter stands; nothing decided and open before anything was written."""
     row = connection.execute("SELECT matter, risk, closed_at FROM standing WHERE matter = ?", (matter,)).fetchone()

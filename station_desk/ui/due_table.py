@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, QWidget
 
-from station_desk.desk.due_list import DueTask
+from station_desk.desk.due_list import DueTask, folded
 from station_desk.desk.ports import intake_form
 from station_desk.domain.tasks import AT_CLOSURE, TaskKind
 from station_desk.ui.case_words import due_words, risk_shape, risk_word, told_whom
@@ -54,6 +54,8 @@ def what_words(kit: Kit, row: DueTask) -> str:
     said = words.say(row.says.what) if row.says.what else "–"
     if kind is TaskKind.PROMISE:
         return words.say("task.promise", what=said)
+    if row.more:
+        return words.say("due.more", what=said, count=row.more)
     return words.say("task.referral", partner=said) if kind is TaskKind.REFERRAL else said
 
 
@@ -116,7 +118,7 @@ class DueTable(QWidget):
 
     def show_rows(self, rows: Sequence[DueTask], now: datetime) -> None:
         """Show these rows as they stand now; the one that was chosen stays chosen while it is there."""
-        self._all, self._now = rows, now
+        self._all, self._now = folded(rows), now
         self._narrow()
 
     @property

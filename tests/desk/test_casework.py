@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
@@ -216,3 +217,15 @@ def test_the_tables_are_made_anew_from_the_log(station: Desk) -> None:
     assert [sorted(map(str, rows)) for rows in before] == [sorted(map(str, rows)) for rows in after]
     assert found(station) == []
     assert casework.read(station, matter).case.of(REFERRAL) == ()
+
+
+def test_a_clock_met_by_a_time_that_was_ahead_is_open_no_longer(station: Desk) -> None:
+    """A copy of the FIR to be given in an hour is a plan; an hour later nobody is told that it is late."""
+    first = {**BEATEN, "route": "fir", "fir_no": "मु0अ0सं0 1/26", "fir_at": "11:30", "information_time": "11:00"}
+    matter = recording.add(station, {**first, "copy_given_at": "13:00"}).record
+    open_now = [task.key for task in casework.read(station, matter).due if task.kind == "clock"]
+    assert "fir_copy_free" in open_now
+    office.set_practice_clock(station, NOON + timedelta(days=2))
+    assert "fir_copy_free" not in [task.key for task in casework.read(station, matter).due]
+    assert "fir_copy_free" not in [row.task.key for row in casework.due(station, "2026-12-31T00:00:00Z")]
+    assert found(station) == []

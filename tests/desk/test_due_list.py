@@ -69,3 +69,15 @@ def test_nothing_of_a_matter_kept_from_somebody_is_due_for_them(station: Desk, s
     walls.put_up(house, matter, station.person.id)
     head = seat(house, SecondPerson(station.person.id, PASSPHRASE))
     assert due_list.due_tasks(head, UNTIL) == []
+
+
+def test_urgent_actions_of_one_matter_are_one_row(station: Desk) -> None:
+    """One bad matter never pushes the others off the screen: its actions stand in one row that counts them."""
+    recording.add(station, {**BEATEN, "danger_signs": ["threat_to_kill", "choking_or_stopped_breath"]})
+    recording.add(station, {**BEATEN, "name": "रामवती", "danger_signs": ["threat_to_kill"]})
+    tasks = due_list.due_tasks(station, "2026-12-31T00:00:00Z")
+    actions = [task for task in tasks if task.due.task.kind == "action"]
+    rows = [row for row in due_list.folded(tasks) if row.due.task.kind == "action"]
+    assert len(rows) == 2
+    assert sum(1 + row.more for row in rows) == len(actions) > 2
+    assert len(due_list.folded(tasks)) == len(tasks) - len(actions) + 2

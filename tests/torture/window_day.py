@@ -115,8 +115,8 @@ class Day:
         window.press("Return")
         assert not window.do("look")["covered"]
 
-    def enter(self) -> str:
-        """A first page to its token, then every line of every part; returns the token."""
+    def begin_entry(self) -> str:
+        """A first page to its token, and on to the parts; returns the token."""
         window = self.window
         window.press("Ctrl+N")
         window.until("IntakePage")
@@ -124,6 +124,12 @@ class Day:
         token = str(window.do("read", path="token"))
         assert token, "no token was given"
         window.press("Space")
+        return token
+
+    def enter(self) -> str:
+        """A first page to its token, then every line of every part; returns the token."""
+        window = self.window
+        token = self.begin_entry()
         for _ in range(PARTS):
             self.fill("an answer")
             window.press("Ctrl+PgDown")
@@ -360,13 +366,12 @@ class Day:
         window.press("Ctrl+A", "Ctrl+C")
 
     def lock(self) -> None:
-        """In the middle of a new entry, lock; the process begins anew."""
+        """In the middle of a matter just opened, lock; the process begins anew."""
         window = self.window
-        window.press("Ctrl+N")
-        window.until("IntakePage")
-        self.fill("an unfinished answer")
-        window.press("Ctrl+PgDown")
-        self.fill("an unfinished answer")
+        self.begin_entry()
+        for _ in range(2):
+            window.press("Ctrl+PgDown")
+            self.fill("an unfinished answer", 1)
         self.before_leaving()
         assert window.process.stdin is not None
         window.process.stdin.write(json.dumps({"do": "press", "keys": "Ctrl+L"}) + "\n")

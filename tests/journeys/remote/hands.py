@@ -7,11 +7,12 @@ in.
 
 import sys
 import threading
+from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
 
 LOOK_EVERY_MS = 20
 
@@ -46,7 +47,14 @@ class Hands:
         self._timer.start(LOOK_EVERY_MS)
 
     def obey(self, verb: str, rest: str) -> None:
-        """Do what was asked and say so, or say that it failed: the program's own hooks would swallow it."""
+        """Do what was asked and say so, or say that it failed: the program's own hooks would swallow it.
+
+        Whoever sits there waits until the program is through with what was asked before.
+        """
+        page = self._page()
+        if page is None or page.kit.runner.busy or not page.isEnabled():
+            QTimer.singleShot(LOOK_EVERY_MS, QApplication.instance(), lambda: self.obey(verb, rest))
+            return
         try:
             self._do(verb, rest)
         except Exception as error:
@@ -64,7 +72,7 @@ class Hands:
                 self._said = said
                 print(said, flush=True)
 
-    def _page(self) -> QWidget | None:
+    def _page(self) -> Any:
         windows = [window for window in QApplication.topLevelWidgets() if isinstance(window, QMainWindow)]
         return getattr(windows[0], "page", None) if windows else None
 

@@ -13,7 +13,10 @@ from PySide6.QtCore import Qt
 
 from station_desk.desk.ports import Desk
 from station_desk.domain.roles import Role
+from station_desk.desk import reading
 from station_desk.ui.pages.intake import IntakePage
+from station_desk.ui.pages.matter import MatterPage
+from station_desk.ui.pages.today import TodayPage
 from tests.journeys.answering import fill
 from tests.journeys.conftest import Sitting
 from tests.staff import add_staff
@@ -71,7 +74,7 @@ def test_a(station: Desk, sit: Sit) -> None:
     fill(sitting, page, {
         "own_words": "मेरी मर्जी के खिलाफ जबरदस्ती की।",
         "matter_heads": ["rape_attempt"], "violence_group": "sexual_contact_with_penetration",
-        "from_date": "कल", "place_kind": "workplace",
+        "from_date": "05-10-2026", "place_kind": "workplace",
         "respondents": [{"relation": "employer", "known": "known"}],
         "rights_told": ["fir_free_copy", "zero_fir", "lawyer_free", "medical_free"], "rights_told_at": "11:34",
         "she_wants": "fir_now", "cognizable_view": "yes", "information_time": "11:35",
@@ -84,5 +87,20 @@ def test_a(station: Desk, sit: Sit) -> None:
     sitting.press(Qt.Key.Key_Return, CTRL)
     picture(sitting, "a6-readback")
     sitting.press(Qt.Key.Key_Return, CTRL)
-    print(sitting.page, sitting.kit.notices.sentence, sitting.hands.presses)
-    picture(sitting, "a7-after")
+    assert isinstance(sitting.page, TodayPage), page.model.refusals
+    picture(sitting, "a7-today")
+    print("intake keys", sitting.hands.presses)
+    (listed,) = reading.matters(station)
+    sitting.alt(Qt.Key.Key_2)
+    print(type(sitting.page))
+    sitting.enter()
+    case = sitting.page
+    assert isinstance(case, MatterPage)
+    picture(sitting, "a8-case")
+    for line in case.tasks.lines:
+        print(line.task.kind, "|", line.what, "|", line.due, "|", line.below, line.late)
+    sitting.window.resize(1366, 2200)
+    picture(sitting, "a8-case-long")
+    sitting.window.resize(1366, 768)
+    for line in case.timeline.said:
+        print(line)

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import cast
 
-from station_desk.desk import papers
+from station_desk.desk import papers, sources
 from station_desk.desk.cases import case_of
-from station_desk.desk.law import case_form
+from station_desk.desk.law import case_form, consent_limits
 from station_desk.desk.papers import CONSENT_SLIP, Place, Printed
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.desk.sheet_words import Saying, told, words
@@ -41,16 +41,17 @@ def print_consent(desk: Desk, matter: str, language: Language, record: str = "")
     later = next((one for one in case.of(CONSENT) if one.record == record), None)
     if record and later is None:
         raise DeskError(ErrorCode.RECORD_MISSING)
+    unsourced = sources.standing(desk).open
     return papers.put_on_paper(
         desk,
         papers.PRINTED,
         {"record": matter, "of": record or matter, "paper": CONSENT_SLIP},
-        partial(_consent, Saying(desk, language), case, later),
+        partial(_consent, Saying(desk, language), case, later, unsourced),
         name="consent-slip.pdf",
     )
 
 
-def _consent(saying: Saying, case: Case, later: CaseRevision | None, place: Place) -> Pdf:
+def _consent(saying: Saying, case: Case, later: CaseRevision | None, unsourced: frozenset[str], place: Place) -> Pdf:
     said, form = words()["consent"], case_form(CONSENT) if later else intake_form()
     answers: Answered = later.answers if later else case.intake
     asked_at = str(answers.get("asked_at", "")) or (later.first_at if later else case.intake_at)
@@ -61,8 +62,7 @@ def _consent(saying: Saying, case: Case, later: CaseRevision | None, place: Plac
         saying.say(said["by"]): told(form, answers, "consent_by", language),
         saying.say(said["spoken"]): told(form, answers, "explained_in", language),
     }
-    limits = [(saying.say(limit["text"]), bool(limit["sourced"])) for limit in said["limit"]]
-    unsourced = saying.common["unsourced"]
+    limits = [(limit.words.in_(language), f"limit/{limit.code}" in unsourced) for limit in consent_limits()]
     paper = Sheet(
         title_lines=saying.titles(saying.say(said["title"])),
         head=tuple(head.items()),
@@ -75,7 +75,7 @@ def _consent(saying: Saying, case: Case, later: CaseRevision | None, place: Plac
         nil_text=saying.say(said["nil"]),
         notes=(
             saying.say(said["free"]),
-            *(text if sourced else saying.say(unsourced, text=text) for text, sourced in limits),
+            *(saying.say(saying.common["unsourced"], text=text) if marked else text for text, marked in limits),
             saying.say(said["own_name"]),
         ),
         signatures=tuple(saying.say(box) for box in said["sign"]),

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Final
 
 from station_desk.desk import cases, casework, sources
 from station_desk.desk.law import case_form, clock_rows, risk_rules
 from station_desk.desk.ports import Desk
+from station_desk.domain.calendar import parse_moment, write_moment
 from station_desk.domain.case import REFERRAL
 from station_desk.domain.clocks import LimitKind
 from station_desk.domain.fields import Wording
@@ -49,11 +51,17 @@ class DueTask:
 
 
 NOTHING: Final = Told()
+LOOK_AHEAD: Final = timedelta(hours=24, seconds=1)  # one that has just begun, too
 
 
 def due_tasks(desk: Desk, until: str) -> list[DueTask]:
-    """Return what is due in all matters before a UTC moment, overdue first."""
-    rows = casework.due(desk, until)
+    """Return what is due in all matters before a UTC moment, overdue first.
+
+    A deadline that the law counts in hours is there as long as it runs: told of at noon, it ends before noon tomorrow,
+    and whoever looks only at today would hear of it in its last hours.
+    """
+    ahead = max(until, write_moment(parse_moment(desk.now()) + LOOK_AHEAD))
+    rows = [row for row in casework.due(desk, ahead) if row.task.due_at < until or _in_hours(row.task)]
     unverified = sources.standing(desk).open
     with desk.store.read() as read:
         told = [_told(read, row.task) for row in rows]
@@ -91,6 +99,12 @@ def _told(read: Connection, task: TaskRow) -> Told:
             return Told(partner.label) if partner else NOTHING
         case TaskKind.REVIEW | TaskKind.SESSION | TaskKind.FOLLOW_UP | TaskKind.APPROVAL:
             return NOTHING
+
+
+def _in_hours(task: TaskRow) -> bool:
+    if task.kind != TaskKind.CLOCK:
+        return False
+    return any(row.id == task.key and row.limit.kind is LimitKind.HOURS for row in clock_rows())
 
 
 def _clock(id: str) -> Iterator[Told]:

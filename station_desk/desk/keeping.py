@@ -237,6 +237,8 @@ def _tables(read: Connection, recount: Recount) -> Iterator[Finding]:
 
 def _cases(read: Connection, recount: Recount) -> Iterator[Finding]:
     """Count anew what belongs to each matter, where it stands and what is open in it, and compare."""
+    if not cases.fits(read):
+        yield Finding(FindingCode.CASE_DIFFERS, 0)  # made by another law than the program's
     kept, standings, tasks = case_rows.everything(read)
     told = cases.rows_of(read)
     for record in sorted({row.record for row in kept} ^ told.keys()) or sorted(

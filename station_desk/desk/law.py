@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from typing import cast
@@ -14,6 +14,7 @@ from station_desk.domain.fields import Form, Wording
 from station_desk.domain.forms import parse_form, parse_lists
 from station_desk.domain.gates import GateRules, parse_gates
 from station_desk.domain.guidance import Guidance, parse_guidance
+from station_desk.domain.law import Line, read_line
 from station_desk.domain.partners import Helpline, Partner, parse_helplines, parse_partners
 from station_desk.domain.risk import RiskRules, parse_risk
 from station_desk.domain.tasks import CaseLaw
@@ -68,6 +69,12 @@ def partners() -> tuple[Partner, ...]:
 def helplines() -> tuple[Helpline, ...]:
     """Return the numbers that help."""
     return parse_helplines(toml("law/helplines.toml"))
+
+
+@cache
+def consent_limits() -> tuple[Line, ...]:
+    """Return what cannot be promised to stay secret, whatever she consents to."""
+    return tuple(read_line(row) for row in cast(Sequence[Mapping[str, object]], toml("law/limits.toml")["limit"]))
 
 
 @cache

@@ -69,6 +69,23 @@ class _Referral:
     printed: tuple[PaperLine, ...]
     unsourced: frozenset[str]
 
+    @property
+    def agreed(self) -> bool:
+        """Whether the partner may be told now."""
+        rows = rows_of(partners(), str(self.revision.answers.get("partner", "")))
+        return is_agreed(case_form(REFERRAL), self.case, self.revision, rows)
+
+    @property
+    def went_out(self) -> bool:
+        """Whether a letter was printed, or somebody wrote that it was sent."""
+        form = case_form(REFERRAL)
+        return bool(self.printed) or any(was_sent(form, one.answers) for one in self.history)
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether it was recalled, or what it stood on stands no more."""
+        return is_recalled(case_form(REFERRAL), self.revision.answers) or not self.agreed
+
 
 def _read(desk: Desk, record: str) -> _Referral:
     """Gather a referral on one snapshot. Raises RECORD_MISSING, RECORD_DAMAGED, MATTER_SEALED."""
@@ -92,6 +109,16 @@ def _row(read: Connection, record: str) -> CaseRow:
     return row
 
 
+def offered(desk: Desk, record: str) -> frozenset[str]:
+    """Return which letter of a referral is of use now: the recall of one that went out and is taken back, else its own.
+
+    One that she has not agreed to is named too: asked for, it is refused with what to do.
+    Raises RECORD_MISSING, RECORD_DAMAGED, MATTER_SEALED.
+    """
+    found = _read(desk, record)
+    return frozenset({RECALL_LETTER if found.went_out and found.taken_back else REFERRAL_LETTER})
+
+
 def print_referral(desk: Desk, record: str, language: Language) -> Printed:
     """Print the letter of a referral. Where it tells who she is, that reading is a line of the log too.
 
@@ -101,7 +128,7 @@ def print_referral(desk: Desk, record: str, language: Language) -> Printed:
     form, revision = case_form(REFERRAL), found.revision
     if is_recalled(form, revision.answers):
         raise DeskError(ErrorCode.REFERRAL_RECALLED)
-    if not is_agreed(form, found.case, revision, rows_of(partners(), str(revision.answers.get("partner", "")))):
+    if not found.agreed:
         raise DeskError(ErrorCode.CONSENT_NOT_GIVEN)
     told = disclosure(form, intake_form(), found.case, revision)
     identity = Answers({})
@@ -131,17 +158,15 @@ def print_recall(desk: Desk, record: str, language: Language) -> Printed:
     Raises REFERRAL_NOT_SENT, CONSENT_STANDS where nothing takes it back, MATTER_SEALED.
     """
     found = _read(desk, record)
-    form, revision = case_form(REFERRAL), found.revision
-    if not (found.printed or any(was_sent(form, one.answers) for one in found.history)):
+    if not found.went_out:
         raise DeskError(ErrorCode.REFERRAL_NOT_SENT)
-    rows = rows_of(partners(), str(revision.answers.get("partner", "")))
-    if not is_recalled(form, revision.answers) and is_agreed(form, found.case, revision, rows):
+    if not found.taken_back:
         raise DeskError(ErrorCode.CONSENT_STANDS)
     paper = _Paper(desk, found, language)
     return papers.put_on_paper(
         desk,
         papers.PRINTED,
-        {"record": revision.matter, "of": record, "paper": RECALL_LETTER},
+        {"record": found.revision.matter, "of": record, "paper": RECALL_LETTER},
         paper.recall,
         name="recall-letter.pdf",
         numbered=True,

@@ -74,7 +74,8 @@ def put_on_paper(
     """Render a paper off the writer, then write its line; drawn anew where somebody printed the same meanwhile.
 
     `key` tells the paper from every other, `reads` are (matter, why) of whose identity stands on it: each is a line of
-    its own. Raises DATE_UNCONFIRMED for a numbered letter while the clock is in doubt: its year goes by it.
+    its own, which names the paper.
+    Raises DATE_UNCONFIRMED for a numbered letter while the clock is in doubt: its year goes by it.
     """
     if numbered and desk.time.state is not ClockState.STEADY:
         raise DeskError(ErrorCode.DATE_UNCONFIRMED)
@@ -86,7 +87,7 @@ def put_on_paper(
             place = now
             pdf = draw(place)
         for matter, why in reads:
-            write_line(desk, write, IDENTITY_READ, about={"record": matter, "why": why})
+            write_line(desk, write, IDENTITY_READ, about={"record": matter, "why": why, "paper": key["paper"]})
         letter = {"letter": place.number, "year": place.year} if numbered else {}
         pages = {f"page{number}": digest for number, digest in enumerate(pdf.page_sha256, 1)}
         write_line(desk, write, kind, about={**key, **(about or {}), **letter, "copies": place.copy, **pages})

@@ -20,6 +20,7 @@ from station_desk.desk.sight import gate
 from station_desk.domain.answers import has_mark
 from station_desk.domain.case import PLAN, Case, CaseRevision
 from station_desk.domain.cells import tell
+from station_desk.domain.conditions import Answered
 from station_desk.domain.fields import Language, Level
 from station_desk.domain.log import Part
 from station_desk.domain.roles import Right
@@ -91,6 +92,11 @@ def _plan_sheet(saying: Saying, case: Case, plan: CaseRevision, place: Place) ->
     return sheet.render(paper, read_resource)
 
 
+def wants_card(answers: Answered) -> bool:
+    """Tell whether she takes a card, by the facts of a plan."""
+    return "pocket_card" in answers and not has_mark([case_form(PLAN).field("pocket_card")], answers, "no_card")
+
+
 def print_card(desk: Desk, record: str, language: Language) -> Printed:
     """Print the card that a plan says she takes: helplines, nothing else. Raises CARD_NOT_WANTED, where she takes none.
 
@@ -99,7 +105,7 @@ def print_card(desk: Desk, record: str, language: Language) -> Printed:
     desk.must(Right.MATTERS)
     desk.must_be("station")
     _, plan = _plan(desk, record, FACTS)
-    if "pocket_card" not in plan.answers or has_mark([case_form(PLAN).field("pocket_card")], plan.answers, "no_card"):
+    if not wants_card(plan.answers):
         raise DeskError(ErrorCode.CARD_NOT_WANTED)
     unsourced = sources.standing(desk).open
     return papers.put_on_paper(

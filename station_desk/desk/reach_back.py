@@ -19,7 +19,7 @@ from station_desk.desk.recording import readable
 from station_desk.desk.releasing import carries_name
 from station_desk.desk.sight import gate
 from station_desk.domain.case import CONSENT, REFERRAL, Case, CaseRevision, told_consent, withdrawn
-from station_desk.domain.disclosure import BY_HER_YES, rows_of, was_sent
+from station_desk.domain.disclosure import BY_HER_YES, is_recalled, rows_of, was_sent
 from station_desk.domain.roles import Right
 from station_desk.domain.sensitivity import NAME_ROW
 from station_desk.store import cases as case_rows
@@ -50,9 +50,10 @@ class Gone:
     """One thing that went out. `at` is a UTC moment.
 
     `to` is a code of `referral_partner`, or for a bundle the district's code, `office` what it is called. `shared` are
-    codes of `what_shared`; a bundle has `revisions`, those that carried her name. `proof_of` is the bundle's or
-    receipt's number, the letter's number, a code of `acknowledgement`. `rows` are the consent rows it stood on and
-    `stopped_at` the moment from which none of that consent stands, "" while it does.
+    codes of `what_shared`; a bundle has `revisions`, those that carried her name. `number` is the bundle's or the
+    letter's own, by which it is asked back; `proof_of` the number of the bundle, receipt or letter that proves it, or a
+    code of `acknowledgement`. `rows` are the consent rows it stood on and `stopped_at` the moment from which none of
+    that consent stands, "" while it does; `recalled` that its referral is written down as taken back.
     """
 
     way: Way
@@ -62,11 +63,13 @@ class Gone:
     proof: Proof
     proof_of: str
     named: bool
+    number: str = ""
     shared: tuple[str, ...] = ()
     revisions: tuple[int, ...] = ()
     record: str = ""
     rows: tuple[str, ...] = ()
     stopped_at: str = ""
+    recalled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,7 @@ def _bundles(read: Connection, matter: str, ended: dict[str, str]) -> Iterator[G
             proof=Proof.RECEIPT if receipt else Proof.WRITTEN,
             proof_of=str(receipt.receipt_seq if receipt else bundle.seq),
             named=bool(named),
+            number=str(bundle.seq),
             revisions=named,
             rows=(NAME_ROW,) if named else (),
             stopped_at=ended.get(NAME_ROW, "") if named else "",
@@ -147,7 +151,7 @@ def _bundles(read: Connection, matter: str, ended: dict[str, str]) -> Iterator[G
 
 
 def _letters(read: Connection, case: Case, ended: dict[str, str]) -> Iterator[Gone]:
-    referrals = {record.record: record for record in case.of(REFERRAL)}
+    form, referrals = case_form(REFERRAL), {record.record: record for record in case.of(REFERRAL)}
     for line in papers.of_matter(read, case.matter):
         referral = referrals.get(line.of)
         if referral is None or line.paper not in (REFERRAL_LETTER, RECALL_LETTER):
@@ -161,10 +165,12 @@ def _letters(read: Connection, case: Case, ended: dict[str, str]) -> Iterator[Go
             proof=Proof.PRINTED,
             proof_of=line.number,
             named="first_name" in line.shared,
+            number=line.number,
             shared=line.shared,
             record=line.of,
             rows=rows,
             stopped_at=_stopped(rows, ended),
+            recalled=is_recalled(form, referral.answers),
         )
 
 
@@ -188,6 +194,7 @@ def _referrals(case: Case, ended: dict[str, str]) -> Iterator[Gone]:
             record=referral.record,
             rows=rows,
             stopped_at=_stopped(rows, ended),
+            recalled=is_recalled(form, referral.answers),
         )
 
 

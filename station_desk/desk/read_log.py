@@ -71,7 +71,8 @@ def _agreed(read: Connection) -> Mapping[int, list[str]]:
 
 def _read(header: Header, record: str, token: str, agreed: tuple[str, ...]) -> Read:
     why = str(header.about.get("why") or header.about.get("day", ""))
-    return Read(header.at, header.person, record, token, header.kind, why, agreed)
+    paper = str(header.about.get("paper", ""))
+    return Read(header.at, header.person, record, token, header.kind, why, agreed, paper)
 
 
 def patterns(desk: Desk, days: int = 30) -> list[Pattern]:

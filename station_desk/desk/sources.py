@@ -17,7 +17,7 @@ from functools import cache
 from hashlib import sha256
 
 from station_desk.desk.journal import write_line
-from station_desk.desk.law import clock_rows, gate_rules, guidance, helplines, partners, risk_rules
+from station_desk.desk.law import clock_rows, consent_limits, gate_rules, guidance, helplines, partners, risk_rules
 from station_desk.desk.ports import Desk
 from station_desk.domain.answers import REASON_MAX, tidy
 from station_desk.domain.fields import Wording
@@ -83,6 +83,7 @@ def _lines() -> Iterator[LawLine]:
         ("least", tuple(row.line for row in risk_rules().least)),
         ("gate", tuple(reason.line for reason in gate_rules().reasons)),
         ("instead", tuple(gate_rules().alternatives.values())),
+        ("limit", consent_limits()),
     )
     for name, lines in shown:
         for line in lines:

@@ -13,7 +13,7 @@ from typing import Final, cast
 
 from station_desk.domain.answers import Around, Cleaned, clean, has_mark, is_asked
 from station_desk.domain.calendar import day_of, end_of_day, parse_moment, write_moment
-from station_desk.domain.case import PLAN, PROMISE, REFERRAL, Case, consents, withdrawn
+from station_desk.domain.case import PLAN, PROMISE, REFERRAL, Case, CaseRevision, consents, withdrawn
 from station_desk.domain.conditions import Answered, look_up
 from station_desk.domain.fields import Choice, Field, FieldKind, Form, Need
 from station_desk.errors import Problem, ProblemCode, Weight
@@ -215,18 +215,18 @@ def _three_tries_before_no_contact(form: Form, answers: Answered, known: Surroun
         yield Problem("tries", ProblemCode.TOO_FEW, facts=(("count", days), ("limit", TRIES_NEEDED)))
 
 
-def open_promises(case: Case) -> int:
-    """Count the promises neither kept nor told to be beyond keeping."""
-    return sum(not record.answers.keys() & {"kept_on", "not_kept_why"} for record in case.of(PROMISE))
+def open_promises(case: Case) -> tuple[CaseRevision, ...]:
+    """Return the promises neither kept nor told to be beyond keeping."""
+    return tuple(one for one in case.of(PROMISE) if not one.answers.keys() & {"kept_on", "not_kept_why"})
 
 
-def open_referrals(case: Case) -> int:
-    """Count the referrals that still wait for something: only those keep a next check."""
-    return sum("next_check" in record.answers for record in case.of(REFERRAL))
+def open_referrals(case: Case) -> tuple[CaseRevision, ...]:
+    """Return the referrals that still wait for something: only those keep a next check."""
+    return tuple(one for one in case.of(REFERRAL) if "next_check" in one.answers)
 
 
 def _what_is_open_has_its_reason(form: Form, answers: Answered, known: Surroundings) -> Iterator[Problem]:  # noqa: ARG001
-    wanted = known.open_clocks + open_promises(known.case) + open_referrals(known.case)
+    wanted = known.open_clocks + len(open_promises(known.case)) + len(open_referrals(known.case))
     given = len(cast(Sequence[object], answers.get("open_reasons", ())))
     if given < wanted:
         yield Problem("open_reasons", ProblemCode.TOO_FEW, facts=(("count", given), ("limit", wanted)))

@@ -156,12 +156,28 @@ def board(
 
     A clock that a person wrote about stays, even when a correction of the intake no longer starts it.
     """
-    seen = _seen(form, answers)
+    seen = _seen(form, with_written(rows, answers, acts))
     return tuple(
         _clock(row, seen, acts.get(row.id, ClockAct()), now, doubtful=doubtful)
         for row in rows
         if row.id in acts or (row.when and row.when.holds(seen))
     )
+
+
+def with_written(rows: Sequence[ClockRow], answers: Answered, acts: Mapping[str, ClockAct]) -> dict[str, object]:
+    """Return the answers with the times that people wrote about clocks, where the intake itself says none.
+
+    That she was sent to the doctor is true wherever it was written, so what counts from that begins. Where several
+    times meet a clock, a line that it is met says all of them: by then all was done.
+    """
+    found = dict(answers)
+    for row in rows:
+        met = acts.get(row.id, ClockAct()).met_at
+        for path in row.done_by if met else ():
+            if not look_up(found, path):
+                first, _, rest = path.partition(".")
+                found[first] = {**cast(Answered, found.get(first) or {}), rest: met} if rest else met
+    return found
 
 
 def _clock(row: ClockRow, seen: Answered, act: ClockAct, now: str, *, doubtful: bool) -> Clock:

@@ -21,6 +21,7 @@ from station_desk.domain.sensitivity import Confidentiality, Word, confidentiali
 TOKEN, NAME, CONTACT, GIST, DOCUMENTS = "token_only", "first_name", "contact", "gist", "documents"
 BY_HER_YES: Final = frozenset({"consent_row", "asked_now"})  # the other grounds need no consent
 MUST_REPORT, COURT_ORDER = "must_report", "court_order"
+RECALLED: Final = "recalled"  # the mark of a status
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _allowed_by_her(intake: Form, case: Case, referral: CaseRevision) -> bool:
 
 def is_recalled(form: Form, answers: Answered) -> bool:
     """Tell whether a referral was taken back."""
-    return has_mark([form.field("status")], answers, "recalled")
+    return has_mark([form.field("status")], answers, RECALLED)
 
 
 def was_sent(form: Form, answers: Answered) -> bool:

@@ -26,7 +26,7 @@ class Read:
     """One line that tells of a reading. `record` and `token` are "" where a whole day's register was opened.
 
     `why` is the code of the reason that was given, or the day of the register. `agreed` are those who agreed to it: a
-    second officer, or two recovery sheets.
+    second officer, or two recovery sheets. `paper` is the paper that who she is was printed on, "" where it was shown.
     """
 
     at: str
@@ -36,6 +36,7 @@ class Read:
     kind: str
     why: str
     agreed: tuple[str, ...] = ()
+    paper: str = ""
 
 
 class PatternCode(StrEnum):

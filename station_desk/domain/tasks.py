@@ -6,19 +6,20 @@ Nothing closes by itself: a task goes away when a record or an act of a person s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, cast
 
 from station_desk.domain.calendar import parse_moment, write_moment
 from station_desk.domain.case import CLOSURE, FOLLOW_UP, PROMISE, REFERRAL, SESSION, Case
-from station_desk.domain.clocks import ClockRow, ClockState, board, last_second
+from station_desk.domain.clocks import ClockRow, ClockState, board, last_second, with_written
 from station_desk.domain.fields import Form
 from station_desk.domain.risk import RiskRules, actions_now, review_due
 
 AT_CLOSURE: Final = "closure"
+DONE: Final = "actions_done"  # the intake and the sessions ask it under one id
 _OVER: Final = frozenset({ClockState.MET, ClockState.MET_LATE, ClockState.HELD})
 
 
@@ -67,7 +68,12 @@ def tasks(case: Case, law: CaseLaw) -> tuple[Task, ...]:
 
 
 def _actions(case: Case, law: CaseLaw) -> Iterator[Task]:
-    for action in actions_now(law.risk, law.intake, case.intake):
+    """What was done is seen wherever it was written: in the intake, about a clock, or in a later session."""
+    answers = with_written(law.clocks, case.intake, case.clock_acts)
+    done = [code for asked in (case.intake, *case.later_answers) for code in cast(Sequence[str], asked.get(DONE, ()))]
+    if done:
+        answers[DONE] = done
+    for action in actions_now(law.risk, law.intake, answers):
         if action.done is False:
             yield Task(TaskKind.ACTION, action.line.code, case.intake_at)
 

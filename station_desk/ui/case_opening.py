@@ -12,17 +12,29 @@ from typing import Final
 from station_desk.desk import case_drafts, casework, reading, sealing, sources
 from station_desk.desk.case_acts import joint_gate
 from station_desk.desk.case_drafts import CaseDraft
-from station_desk.desk.case_judging import Judge, judging
+from station_desk.desk.case_judging import Judge, judging, open_clocks
 from station_desk.desk.law import case_form
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.domain.answers import Answers
-from station_desk.domain.case import CLOSURE, CONSENT, FOLLOW_UP, PLAN, SESSION, Case, CaseAct, CaseRevision
+from station_desk.domain.case import (
+    CLOSURE,
+    CONSENT,
+    FOLLOW_UP,
+    PLAN,
+    REFERRAL,
+    SESSION,
+    Case,
+    CaseAct,
+    CaseRevision,
+)
+from station_desk.domain.case_rules import open_promises, open_referrals
 from station_desk.domain.fields import Choice, Field, FieldKind, Form, Level, Section, Wording
 from station_desk.domain.gates import Gate
 from station_desk.domain.roles import Right
 from station_desk.domain.sensitivity import is_child
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.ui.entry_opening import CONTINUES, CORRECTS, person_choice
+from station_desk.ui.fact_list import verbatim
 from station_desk.ui.person_fields import called
 
 ABOUT: Final = "_about"  # in a draft, beside the answers: which record and act it is for
@@ -33,6 +45,7 @@ READ_ALOUD: Final = "consent_matrix"  # its rows are numbered, as they are read 
 class CaseOpened:
     """What the page is filled with. `read` are the parts shown as read, `original` what a correction began from.
 
+    `still_open` is what a closure must give its reasons for, in the order of the rows that it begins with.
     `readers` names who reads what is sealed, "" where the person may not write it. `other` is a draft left from before,
     `line` the revision it begins from, `moved` that this was changed since the draft was begun.
     """
@@ -50,6 +63,7 @@ class CaseOpened:
     original: Answers | None
     judge: Judge
     gate: Gate
+    still_open: tuple[Wording, ...]
     readers: str
     to_verify: frozenset[str]
     draft: str
@@ -90,6 +104,7 @@ def open_case_entry(
         draft, left = same, _taken_apart(same)
     people = tuple(person_choice(person) for person in reading.people(desk))
     writes_sealed = sealing.may_write(desk)
+    waiting = _still_open(desk, case) if form_id == CLOSURE else ()
     raw, line, number, newest, moved = dict(left.raw), 0, len(case.of(form_id)) + 1, None, False
     if record:
         newest, line, number, moved, raw = _of_record(desk, form, case, record, act, left, known=draft is not None)
@@ -97,6 +112,8 @@ def open_case_entry(
         casework.must_be_open(case, form_id)
         if draft is None:
             raw = _first_answers(desk, form, case)
+            if waiting:
+                raw["open_reasons"] = [{"what": kind} for kind, _ in waiting]
     if act is CaseAct.CARRIED_ON and draft is None:
         raw = {**_on_carrying_on(desk, form), **raw}
     sections = _offered(form, act, sealed=writes_sealed)
@@ -117,6 +134,7 @@ def open_case_entry(
         original=newest if act is not CaseAct.RECORDED else None,
         judge=judging(desk, matter),
         gate=joint_gate(desk, matter),
+        still_open=tuple(said for _, said in waiting),
         readers=readers,
         to_verify=sources.standing(desk).open,
         draft=draft.id if draft else "",
@@ -246,6 +264,22 @@ def _first_answers(desk: Desk, form: Form, case: Case) -> dict[str, object]:
     if form.id == CONSENT and "consent_by" not in known and not is_child(intake_form(), case.intake):
         known["consent_by"] = "herself"
     return {**_filled(desk, FIRST.get(form.id, {})), **known}
+
+
+def _still_open(desk: Desk, case: Case) -> tuple[tuple[str, Wording], ...]:
+    """Return kind and words of each deadline, promise and referral that waits: a reason for every one is demanded."""
+    partner = case_form(REFERRAL).field("partner")
+    found = [("clock", clock.row.title) for clock in open_clocks(desk, case)]
+    found += [("promise", verbatim(str(one.answers["what"]))) for one in open_promises(case)]
+    for one in open_referrals(case):
+        choice = partner.choice(str(one.answers["partner"]))
+        found.append(("referral", choice.label if choice else verbatim(str(one.answers["partner"]))))
+    kinds = {choice.code: choice.label for choice in _child(case_form(CLOSURE).field("open_reasons"), "what").choices}
+    return tuple((id, Wording(f"{kinds[id].hi}: {said.hi}", f"{kinds[id].en}: {said.en}")) for id, said in found)
+
+
+def _child(field: Field, id: str) -> Field:
+    return next(child for child in field.fields if child.id == id)
 
 
 def _on_carrying_on(desk: Desk, form: Form) -> dict[str, object]:

@@ -6,8 +6,10 @@ Owns which question says what; the rules are the domain's, the words the law's f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from station_desk.desk.law import consent_stops, gate_rules
+from station_desk.domain.case import SESSION, consents
 from station_desk.domain.fields import Wording
 from station_desk.errors import ProblemCode
 from station_desk.ui.case_opening import CaseOpened
@@ -18,6 +20,9 @@ from station_desk.ui.kit import Kit
 from station_desk.ui.law_points import sourced
 
 WITHDRAWN = "withdrawn_scope"
+OPEN_REASONS = "open_reasons"
+SESSION_KIND = "kind"
+COUNSELLING = "counselling"  # its row of the consent matrix
 
 
 class CaseSays:
@@ -30,11 +35,33 @@ class CaseSays:
     def follow(self, model: FormModel) -> None:
         """Say under each question that is on the screen what its answer calls for now."""
         for id, row in self._view.built_rows.items():
-            lines = tuple(self._stops(model) if id == WITHDRAWN else self._why_shut(model, id))
+            lines = tuple(self._lines(model, id))
             if lines and id not in self._says:
                 self._says[id] = FieldSays(self._kit, row)
+                if id == OPEN_REASONS:
+                    row.put_under_label(self._says[id])  # read before its rows are filled in
             if id in self._says:
                 self._says[id].say(lines)
+
+    def _lines(self, model: FormModel, id: str) -> Iterator[Wording]:
+        if id == WITHDRAWN:
+            return self._stops(model)
+        if id == OPEN_REASONS:
+            return self._still_open()
+        return chain(self._not_agreed() if id == SESSION_KIND else (), self._why_shut(model, id))
+
+    def _not_agreed(self) -> Iterator[Wording]:
+        """Say before a session begins that she has not agreed to counselling: it is hers to ask for, never a duty."""
+        opened = self._opened
+        if opened.form.id == SESSION and consents(opened.case).get(COUNSELLING) in ("no", "not_now"):
+            yield self._kit.words.both("case_entry.no_counselling")
+
+    def _still_open(self) -> Iterator[Wording]:
+        """Yield what a closure finds open, in the order in which its rows ask why."""
+        if self._opened.still_open:
+            yield self._kit.words.both("case_entry.still_open")
+        for number, words in enumerate(self._opened.still_open, 1):
+            yield Wording(f"{number}. {words.hi}", f"{number}. {words.en}")
 
     def _why_shut(self, model: FormModel, id: str) -> Iterator[Wording]:
         """Yield the reasons of a closed gate, each with its section, then what may be done instead."""

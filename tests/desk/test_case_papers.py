@@ -8,11 +8,12 @@ from station_desk.desk import casework, consent_slip, papers, plan_papers, recor
 from station_desk.desk.ports import Desk
 from station_desk.domain.case import CONSENT, PLAN
 from station_desk.domain.fields import Language
+from station_desk.domain.roles import Role
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.printing import preview
 from tests.referrals import PLAN as SAFETY
 from tests.referrals import WITHDRAWN, WOMAN, text_of, told
-from tests.staff import found
+from tests.staff import add_staff, found, seat
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,19 @@ def test_a_consent_slip_has_every_row_and_only_the_token(
         assert kept not in text
     assert text.count({"hi": "(सत्यापन शेष)", "en": "(to be verified)"}[language]) == 1
     assert told(station, "identity.read") == []
+
+
+def test_a_limit_that_was_looked_up_is_marked_no_more(station: Desk) -> None:
+    """What cannot be promised to stay secret is a line of the law: a nodal officer clears it, for the slip too."""
+    matter = recording.add(station, WOMAN).record
+    staff = add_staff(station, Role.NODAL_OFFICER)
+    (line,) = [line for line in sources.standing(station).open if line.startswith("limit/")]
+    text = text_of(consent_slip.print_consent(station, matter, "hi").pdf)
+    assert "जितनी आवश्यक है। (सत्यापन शेष)" in text
+    desk = seat(station, staff.second(Role.NODAL_OFFICER))
+    sources.record_source(desk, line, "शासनादेश 12/2026", desk.today())
+    text = text_of(consent_slip.print_consent(desk, matter, "hi").pdf)
+    assert "जितनी आवश्यक है।" in text and "सत्यापन शेष" not in text
 
 
 def test_a_later_answer_has_a_slip_of_its_own(station: Desk) -> None:
@@ -78,7 +92,7 @@ def test_a_plan_on_paper_is_a_reading_of_who_she_is(station: Desk, language: Lan
     for shown in ("शाम को शराब", "मीना", "7000001009", "नमक खत्म", {"hi": "गोपनीय", "en": "CONFIDENTIAL"}[language]):
         assert shown in text
     (read,), (printed,) = told(station, "identity.read"), told(station, "letter.printed")
-    assert read.about == {"record": matter, "why": "check"} and printed.seq == read.seq + 1
+    assert read.about == {"record": matter, "why": "check", "paper": "safety_plan"} and printed.seq == read.seq + 1
     assert found(station) == []
 
 

@@ -229,3 +229,13 @@ def test_a_clock_met_by_a_time_that_was_ahead_is_open_no_longer(station: Desk) -
     assert "fir_copy_free" not in [task.key for task in casework.read(station, matter).due]
     assert "fir_copy_free" not in [row.task.key for row in casework.due(station, "2026-12-31T00:00:00Z")]
     assert found(station) == []
+
+
+def test_another_mark_of_the_law_is_found_and_mended_by_a_rebuild(station: Desk) -> None:
+    """By which law the open tasks were made is kept beside them, and nobody changes that unseen."""
+    with station.store.write() as write:
+        write.execute("UPDATE office SET value = x'00' WHERE name = ?", (cases.LAW,))
+    assert found(station) == ["case-differs"]
+    with station.store.write() as write:
+        cases.rebuild(write)
+    assert found(station) == []

@@ -109,7 +109,7 @@ def test_a_number_is_printed_only_in_its_safe_hour(station: Desk, language: Lang
         assert shown in text
     assert "7000002222" not in text and "सरला" not in text
     reads = [line.about for line in told(station, "identity.read")]
-    assert reads == [{"record": now, "why": "call"}, {"record": evening, "why": "call"}]
+    assert reads == [{"record": matter, "why": "call", "paper": "call_list"} for matter in (now, evening)]
     assert found(station) == []
 
 

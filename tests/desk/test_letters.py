@@ -53,7 +53,7 @@ def test_a_letter_tells_what_the_referral_names_and_no_more(station: Desk, langu
     assert line.about["record"] == matter and line.about["of"] == record and line.about["copies"] == 1
     assert line.about["page1"] == printed.page_sha256[0] and len(str(line.about["page1"])) == sha256().digest_size * 2
     (read,) = told(station, "identity.read")
-    assert read.about == {"record": matter, "why": "referral"}
+    assert read.about == {"record": matter, "why": "referral", "paper": "referral_letter"}
     assert found(station) == []
 
 

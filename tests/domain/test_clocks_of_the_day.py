@@ -13,7 +13,7 @@ import pytest
 
 from station_desk.domain.answers import Answers, Around, clean
 from station_desk.domain.calendar import write_moment
-from station_desk.domain.clocks import Clock, ClockAct, LimitKind, board
+from station_desk.domain.clocks import Clock, ClockAct, ClockState, LimitKind, board
 from station_desk.errors import ProblemCode
 from station_desk.rehearsal import day as days
 from tests.domain.law_data import FORM, RESOURCES, ROWS
@@ -46,6 +46,25 @@ OTHER_START: Final = {
 DUE_LEFT_OUT: Final = {
     (14, "ncr_fortnightly_diary"): ("2026-10-20T14:12:00+05:30", "a fortnight is 14 days"),
 }
+# How single clocks stand: from what the entries say software must do, and from the hand-over of 20:00.
+_NIGHT: Final = "2026-10-06T20:00:00+05:30"
+STOOD: Final = [
+    (5, "pocso_cwc_and_special_court", "2026-10-06T16:09:59+05:30", ClockState.DUE),  # the CWC alone was told
+    (5, "pocso_cwc_and_special_court", "2026-10-06T16:10:00+05:30", ClockState.MET),
+    (5, "child_medical", "2026-10-09T10:00:00+05:30", ClockState.HELD),  # "not now" is no delay
+    (5, "pocso_form_a_and_form_b", _NIGHT, ClockState.DUE),
+    (5, "pocso_form_a_and_form_b", "2026-10-07T10:22:00+05:30", ClockState.DUE),
+    (5, "pocso_form_a_and_form_b", "2026-10-07T10:22:01+05:30", ClockState.LATE),
+    (9, "medical_examination", "2026-10-06T13:04:59+05:30", ClockState.DUE),
+    (9, "medical_examination", _NIGHT, ClockState.MET),
+    (9, "medical_report", _NIGHT, ClockState.WAITING),
+    (10, "pocso_cwc_and_special_court", "2026-10-07T12:18:00+05:30", ClockState.DUE),
+    (10, "pocso_cwc_and_special_court", "2026-10-07T12:18:01+05:30", ClockState.LATE),
+    (22, "workplace_complaint", "2027-10-06T10:00:00+05:30", ClockState.WAITING),  # her date was impossible
+    (25, "preliminary_enquiry", "2026-10-22T17:40:00+05:30", ClockState.DUE),
+    (25, "preliminary_enquiry", "2026-10-22T17:40:01+05:30", ClockState.LATE),
+    (28, "child_in_need_before_cwc", "2026-10-13T20:00:00+05:30", ClockState.MET),
+]
 # What a row says in other words than the day.
 WORDED_OTHERWISE: Final = {
     ("missing_child_fir_at_once", "section"): "the case is named: BBA (SC 2013)",
@@ -69,15 +88,19 @@ def _intake(entry: days.Raw) -> Answers:
     return clean(FORM, raw, around).answers
 
 
-def _board(entry: days.Raw) -> dict[str, Clock]:
+def _acts(entry: days.Raw) -> dict[str, ClockAct]:
     gold = {row["clock"]: row for row in entry["statutory_trigger"]}
-    acts = {
+    return {
         id: ClockAct(started_at=_moment(gold[id]["starts_at"]) or "")
         for n, id in STARTED_BY_A_PERSON
         if n == entry["n"]
     }
-    now = write_moment(days.entered_at(entry))
-    return {clock.row.id: clock for clock in board(ROWS, FORM, _intake(entry), acts, now, doubtful=False)}
+
+
+def _board(entry: days.Raw, now: str | None = None, acts: Mapping[str, ClockAct] | None = None) -> dict[str, Clock]:
+    at = _moment(now) or write_moment(days.entered_at(entry))
+    wrote = _acts(entry) if acts is None else acts
+    return {clock.row.id: clock for clock in board(ROWS, FORM, _intake(entry), wrote, at, doubtful=False)}
 
 
 @pytest.mark.parametrize("n", ENTRIES)
@@ -106,6 +129,20 @@ def test_each_clock_of_an_entry_starts_and_ends_as_the_day_says(n: int) -> None:
             assert due is None
             due = start
         assert (clock.starts_at, clock.due_at) == (start, due), row["clock"]
+
+
+@pytest.mark.parametrize(("n", "id"), STARTED_BY_A_PERSON)
+def test_a_clock_that_a_person_starts_stands_on_the_board_before_that(n: int, id: str) -> None:
+    """The intake alone brings it onto the board; the person's line only moves its start, and is needed for it."""
+    alone, told = _board(ENTRIES[n], acts={})[id], _board(ENTRIES[n])[id]
+    assert alone.starts_at != told.starts_at == _acts(ENTRIES[n])[id].started_at
+    assert set(_board(ENTRIES[n], acts={})) == set(_board(ENTRIES[n]))
+
+
+@pytest.mark.parametrize(("n", "id", "now", "state"), STOOD)
+def test_a_clock_of_the_day_stands_as_the_day_tells(n: int, id: str, now: str, state: ClockState) -> None:
+    """Met by the times of the entry and not before; open ones run to their last second; held and waiting ones stay."""
+    assert _board(ENTRIES[n], now)[id].state is state
 
 
 def test_the_rows_say_what_the_day_says_of_them() -> None:

@@ -14,7 +14,7 @@ from station_desk.domain.case import CONSENT, FOLLOW_UP, PLAN, PROMISE, REFERRAL
 from station_desk.domain.log import read_headers
 from station_desk.domain.roles import Role
 from station_desk.store import log
-from station_desk.ui.pages.case_entry import CaseEntryPage
+from station_desk.ui.pages.case_entry import CaseEntryPage, gone_out
 from station_desk.ui.pages.gone_out import GoneOutPage
 from station_desk.ui.pages.letter import LetterPage
 from station_desk.ui.pages.today import TodayPage
@@ -327,17 +327,17 @@ def test_what_has_gone_out_leads_to_the_letter_that_asks_for_it_back(station: De
     letters.print_referral(station, referral, "hi")
     casework.record(station, CONSENT, matter, WITHDRAWN)
     sitting = sit(station)
-    page = GoneOutPage(sitting.kit, station, matter, "MSK/SAS/2026/0001")
+    page = gone_out(sitting.kit, station, matter, "MSK/SAS/2026/0001")
     sitting.window.open_page(page)
     sitting.settle()
     assert "वन स्टॉप सेंटर (सखी): महिला चिकित्सालय परिसर" in seen(page)
-    assert "संदर्भन पत्र छापा गया" in seen(page)
+    assert "संदर्भन पत्र म0श0के0-1/2026 छापा गया" in seen(page)
     assert WOMAN["name"] not in seen(page)
     sitting.do(page.recalls[referral])
     assert isinstance(sitting.page, LetterPage)
     sitting.press(Qt.Key.Key_Escape)
     assert sitting.page is page
-    assert "वापसी पत्र छापा गया" in seen(page)
+    assert "वापसी पत्र म0श0के0-2/2026 छापा गया" in seen(page)
     assert page.recalls == {}
 
 

@@ -193,7 +193,7 @@ def test_every_new_record_is_one_letter_away(station: Desk, sit: Sit, qtbot: QtB
     sitting = sit(station)
     page = open_case(sitting, station, case.matter)
     page.acts.more.click()
-    verbs = (*page.acts.new.values(), page.acts.joint, page.acts.more, page.amend, page.slip, page.wall)
+    verbs = (*page.acts.new.values(), page.acts.joint, page.acts.more, page.amend, page.slip, page.gone, page.wall)
     letters = [verb.shortcut().toString() for verb in (*verbs, page.show_name, page.show_facts, page.tasks.board)]
     assert len({*letters}) == len(letters) and "" not in letters
     letter(sitting, qtbot, key, lambda: isinstance(sitting.page, CaseEntryPage))

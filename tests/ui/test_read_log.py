@@ -8,16 +8,31 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from typing_hands import Hands
 
-from station_desk.desk import office, reading, recording, registers
+from station_desk.desk import (
+    call_list,
+    calling,
+    casework,
+    letters,
+    office,
+    plan_papers,
+    reading,
+    recording,
+    registers,
+)
 from station_desk.desk.ports import Desk
+from station_desk.domain.case import FOLLOW_UP, PLAN, REFERRAL
 from station_desk.domain.reads import MANY_IN_A_DAY
 from station_desk.domain.roles import Role
+from station_desk.ui.entry_opening import CONTINUES, CORRECTS
 from station_desk.ui.kit import Kit
 from station_desk.ui.main_window import MainWindow
 from station_desk.ui.pages.matter import MatterPage
 from station_desk.ui.pages.read_log import ReadLogPage
+from tests.a_case import CALL
 from tests.conftest import NOON
 from tests.entries import ELDER
+from tests.referrals import PLAN as PLANNED
+from tests.referrals import TO_OSC, WOMAN
 from tests.staff import NAMES, Staff, add_staff
 
 Open = Callable[[Role], ReadLogPage]
@@ -57,6 +72,30 @@ def test_rows_say_when_who_whose_why_by_token(opened: Open, station: Desk) -> No
     ]
     assert "फूलमती" not in str(page.table.said)
     assert page.sentences == [] and not page.standing_out.isVisible()
+
+
+def test_every_reason_that_the_program_writes_has_words(opened: Open, station: Desk) -> None:
+    """A call, an entry gone on with or corrected, and what was printed: as which paper, and why."""
+    matter = recording.add(station, WOMAN).record
+    plan = casework.record(station, PLAN, matter, PLANNED).record
+    casework.record(station, FOLLOW_UP, matter, CALL)
+    calling.call_gate(station, matter)
+    for why in (CONTINUES, CORRECTS):
+        reading.reveal(station, matter, why)
+    letters.print_referral(station, casework.record(station, REFERRAL, matter, TO_OSC).record, "hi")
+    plan_papers.print_plan(station, plan, "file", "hi")
+    call_list.print_calls(station, station.today(), "hi")
+    page = opened(Role.AUDITOR)
+    assert [row[3] for row in page.table.said] == [
+        "कागज पर – आज के फोन: उन्हें फोन करने के लिए",
+        "कागज पर – सुरक्षा योजना, पूरी: फाइल में रखने के लिए",
+        "कागज पर – संदर्भन पत्र: संदर्भन के लिए",
+        "त्रुटि सुधार के लिए",
+        "अधूरी प्रविष्टि आगे भरने के लिए",
+        "उन्हें फोन करने के लिए",
+        "विधिक कार्यवाही के लिए",
+        "उनसे सम्पर्क करना है",
+    ]
 
 
 def test_period_and_person_narrow(opened: Open, kit: Kit) -> None:

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from station_desk.desk import case_acts
 from station_desk.desk.casework import Kept
-from station_desk.desk.ports import Desk
+from station_desk.desk.ports import Desk, intake_form
 from station_desk.domain.calendar import DateRefusedError, read_moment, show_moment
 from station_desk.domain.clocks import Clock, ClockState
+from station_desk.domain.fields import Wording
 from station_desk.errors import DeskError, Problem
 from station_desk.ui.choice import Choice
 from station_desk.ui.dialogs.asking import AskingDialog
@@ -55,7 +56,7 @@ class ClockDialog(AskingDialog):
         now = show_moment(desk.now())
         self.lines = {code: QLineEdit("" if code == LATE else now) for code in offered}
         self.rows = {
-            code: FieldRow(kit, _SAID[code], line, help_text=_HELP[code], required=True)
+            code: FieldRow(kit, _SAID[code], line, help_text=self._help(kit, code), required=True)
             for code, line in self.lines.items()
         }
         super().__init__(
@@ -74,6 +75,13 @@ class ClockDialog(AskingDialog):
             line.textChanged.connect(lambda _, row=self.rows[code]: row.set_problem(None))
         self.choice.changed.connect(self._ask)
         self._ask(offered[0])
+
+    def _help(self, kit: Kit, code: str) -> Said:
+        """Say how a time is written; where several times meet the clock, which of them this one stands for."""
+        if code != MET or len(self._clock.missing) < 2:
+            return _HELP[code]
+        hindi, english = zip(*map(_label, self._clock.missing), strict=True)
+        return kit.words.both("clock.all_help", missing=Wording(", ".join(hindi), ", ".join(english)))
 
     def _ask(self, chosen: str) -> None:
         for code, row in self.rows.items():
@@ -124,3 +132,11 @@ class ClockDialog(AskingDialog):
         self.rows[self.choice.chosen].refuse(error)
         self._put_keyboard()
         return True
+
+
+def _label(path: str) -> tuple[str, str]:
+    """Return the question of the entry at a path, in both languages."""
+    first, _, rest = path.partition(".")
+    field = intake_form().field(first)
+    field = next((child for child in field.fields if child.id == rest), field)
+    return field.label.hi, field.label.en

@@ -26,6 +26,7 @@ class OneOfDialog(FittedDialog):
         title: Said,
         about: Said,
         verbs: Sequence[tuple[Said, Callable[[], object]]],
+        back: Said = "ask.back",
         **facts: Fact,
     ) -> None:
         super().__init__(parent, kit, WIDTH)
@@ -39,7 +40,7 @@ class OneOfDialog(FittedDialog):
             button = VerbButton(kit.words, said, partial(self._do, act))
             self.column.addWidget(button)
             self.buttons.append(button)
-        self.column.addWidget(VerbButton(kit.words, "ask.back", self.reject))
+        self.column.addWidget(VerbButton(kit.words, back, self.reject))
         self.buttons[0].setFocus()
 
     def _do(self, act: Callable[[], object]) -> None:

@@ -1,7 +1,8 @@
-"""Asks why her name is needed before it is shown. Owns the few reasons there are; the desk writes the asking down."""
+"""Asks why her name is needed before it is shown or printed. Owns the few reasons; the desk writes the asking down."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -11,6 +12,7 @@ from station_desk.ui.buttons import VerbButton
 from station_desk.ui.field_widgets.arrows import Arrows
 from station_desk.ui.kit import Kit
 from station_desk.ui.labels import PlainLabel
+from station_desk.ui.texts import Said
 from station_desk.ui.theme import Space
 from station_desk.ui.wrapped import Radio
 
@@ -24,6 +26,7 @@ REASONS: Final = (
     ("referral", "reveal.why_referral"),
     ("check", "reveal.why_check"),
 )
+TO_PRINT: Final = (("file", "reveal.why_file"), *REASONS)  # a paper may be wanted for the file alone
 
 
 class RevealDialog(QDialog):
@@ -34,14 +37,22 @@ class RevealDialog(QDialog):
 
     given = Signal(str)
 
-    def __init__(self, parent: QWidget, kit: Kit) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        kit: Kit,
+        title: Said = "reveal.title",
+        help: Said = "reveal.help",
+        verb: Said = "reveal.show",
+        reasons: Sequence[tuple[str, str]] = REASONS,
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         kit.words.tie_plain(self.setWindowTitle, "frame.title")
         heading, says = PlainLabel(type_="section"), PlainLabel(type_="small")
-        kit.words.tie(heading, "reveal.title")
-        kit.words.tie(says, "reveal.help")
-        self.verb = VerbButton(kit.words, "reveal.show", self._give, voice="loud")
+        kit.words.tie(heading, title)
+        kit.words.tie(says, help)
+        self.verb = VerbButton(kit.words, verb, self._give, voice="loud")
         self.verb.setEnabled(False)
         back = VerbButton(kit.words, "ask.back", self.reject)
         column = QVBoxLayout(self)
@@ -49,7 +60,7 @@ class RevealDialog(QDialog):
         column.setSpacing(Space.TIGHT)
         column.addWidget(heading)
         self.buttons: dict[str, Radio] = {}
-        for code, said in REASONS:
+        for code, said in reasons:
             button = Radio()
             kit.words.tie(button.say, said)
             button.clicked.connect(lambda _=False, code=code: self._choose(code))

@@ -21,9 +21,9 @@ from station_desk.ui.page import Card, Page
 class CaseActPage(Page):
     """A sentence, who and when, and under it why the gate was shut where it was."""
 
-    def __init__(self, kit: Kit, act: CaseLine | Paper, people: Mapping[str, str]) -> None:
+    def __init__(self, kit: Kit, act: CaseLine | Paper, people: Mapping[str, str], token: str) -> None:
         """`people` names who wrote it, by id."""
-        super().__init__(kit, "timeline.act_title")
+        super().__init__(kit, "timeline.act_title", token=token)
         self._act, self._people = act, people
         self._card = Card()
         self._says, self._who = PlainLabel(type_="strong"), PlainLabel(type_="soft")

@@ -11,7 +11,7 @@ from typing import Final
 
 from PySide6.QtGui import QHideEvent
 
-from station_desk.desk import case_drafts, casework
+from station_desk.desk import case_acts, case_drafts, casework
 from station_desk.desk.calling import Calling
 from station_desk.desk.case_drafts import CaseDraft
 from station_desk.desk.casework import Kept
@@ -20,7 +20,8 @@ from station_desk.desk.ports import Desk
 from station_desk.desk.recording import DraftSaved
 from station_desk.domain.answers import Answers
 from station_desk.domain.case import CLOSURE, CONSENT, FOLLOW_UP, PLAN, PROMISE, REFERRAL, SESSION, CaseAct
-from station_desk.domain.fields import Level
+from station_desk.domain.disclosure import RECALLED
+from station_desk.domain.fields import Level, Wording
 from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode, Problem, ProblemCode
 from station_desk.ui.answer_sheet import AnswerSheet
 from station_desk.ui.buttons import VerbButton
@@ -28,6 +29,7 @@ from station_desk.ui.call_card import CallCard
 from station_desk.ui.case_aside import CaseAside
 from station_desk.ui.case_opening import CaseOpened, draft_raw, open_case_entry
 from station_desk.ui.case_says import WITHDRAWN, CaseSays
+from station_desk.ui.dialogs.one_of import OneOfDialog
 from station_desk.ui.dialogs.reason import ReasonDialog
 from station_desk.ui.draft_keeper import DraftKeeper
 from station_desk.ui.field_widgets.editor import Room
@@ -41,6 +43,7 @@ from station_desk.ui.labels import PlainLabel
 from station_desk.ui.notices import ask
 from station_desk.ui.page import Page
 from station_desk.ui.pages.gone_out import GoneOutPage
+from station_desk.ui.record_papers import goes_out, letter_page
 from station_desk.ui.still_to_ask import StillToAsk
 from station_desk.ui.tab_order import insert_tabs
 
@@ -84,6 +87,7 @@ class CaseEntryPage(Page):
         self._opened: CaseOpened | None = None
         self._view: FormView | None = None
         self._over = False
+        self._counted = False
         self._reason = ""
         words, icons = kit.words, kit.icons
         self.before = VerbButton(words, "form.before", lambda: self._step(-1), icons=icons, icon=Icon.BACK)
@@ -392,6 +396,9 @@ class CaseEntryPage(Page):
         return self._refused(error)
 
     def _saved(self, kept: Kept) -> None:
+        if self._goes_out():
+            self._offer_letter(kept)
+            return
         consent = self._consent_told()
         self._leave(follow_with=consent or self._gone_out())
         if consent is None:
@@ -399,12 +406,41 @@ class CaseEntryPage(Page):
         else:
             self.kit.notices.done("case_entry.consent_next", number=kept.number)
 
+    def _goes_out(self) -> bool:
+        """Tell whether a referral is on its way only since now; a correction asks for no letter."""
+        opened = self._opened
+        assert opened is not None
+        if opened.act is CaseAct.AMENDED or not goes_out(opened.form, self.model.cleaned.answers):
+            return False
+        return opened.original is None or not goes_out(opened.form, opened.original)
+
+    def _offer_letter(self, kept: Kept) -> None:
+        """Ask whether the letter is to be printed now: Enter shows it, Esc leaves it for the referral's own page."""
+        self.keeper.end()
+        self._over = True
+        letter = partial(letter_page, self, self._desk, kept.record)
+        self.offering = OneOfDialog(
+            self,
+            self.kit,
+            "casepaper.letter",
+            "casepaper.letter_ask",
+            (("casepaper.letter_verb", lambda: self._leave_saved(kept, letter())),),
+            "casepaper.letter_later",
+            number=str(kept.number),
+        )
+        self.offering.rejected.connect(lambda: self._leave_saved(kept))
+        self.offering.open()
+
+    def _leave_saved(self, kept: Kept, follow_with: Page | None = None) -> None:
+        self._leave(follow_with)
+        self.kit.notices.done(SAVED[kept.form], number=kept.number)
+
     def _gone_out(self) -> GoneOutPage | None:
         """Return what has already gone out, after a consent was withdrawn."""
         assert self._opened is not None
         opened, answers = self._opened, self.model.cleaned.answers
         withdrawn = opened.form.id == CONSENT and opened.act is CaseAct.RECORDED and bool(answers.get(WITHDRAWN))
-        return GoneOutPage(self.kit, self._desk, self._matter, opened.case.token) if withdrawn else None
+        return gone_out(self.kit, self._desk, self._matter, opened.case.token) if withdrawn else None
 
     def _consent_told(self) -> CaseEntryPage | None:
         """Return the page of a new consent, where an answer of this record calls for one."""
@@ -437,9 +473,17 @@ class CaseEntryPage(Page):
             error = AnswersRefusedError((self._too_long(error),))
         if not isinstance(error, AnswersRefusedError):
             return False
+        if any(problem.code is ProblemCode.JOINT_CLOSED for problem in error.problems):
+            self._count_asking()
         self.model.refuse(error.problems, insist=True)
         self._show_refusals()
         return True
+
+    def _count_asking(self) -> None:
+        """Both sides together, written down and refused, was asked for: counted as at the gate, once for this page."""
+        if not self._counted:
+            self._counted = True
+            self.kit.runner.run(case_acts.ask_joint, self._desk, self._matter)
 
     def _too_long(self, error: DeskError) -> Problem:
         """Say at the longest sealed answer that all of them together are too long for one note."""
@@ -455,7 +499,16 @@ class CaseEntryPage(Page):
         first = next((one.path for one in problems if self._has(one.path.partition(".")[0])), None)
         if first is not None:
             self._go_to(first)
-        self.kit.notices.refuse(AnswersRefusedError(problems))
+            self.kit.notices.refuse(AnswersRefusedError(problems))
+        else:  # about an answer that stands on no part that may be filled in now
+            self._say_elsewhere(problems[0])
+
+    def _say_elsewhere(self, problem: Problem) -> None:
+        """Say whole what is wrong with an answer that cannot be seen here."""
+        words = self.kit.words
+        label = self.model.form.field(problem.path.partition(".")[0]).label
+        says = Wording(words.texts.problem(problem, "hi"), words.texts.problem(problem, "en"))
+        self.kit.notices.danger(words.both("case_entry.refused_elsewhere", field=label, says=says))
 
     def _ask_discard(self) -> None:
         ask(self, self.kit.words, self.kit.icons, "case_entry.discard_ask", "case_entry.discard", self._discard)
@@ -478,3 +531,15 @@ class CaseEntryPage(Page):
     def _not_discarded(self, _: DeskError) -> bool:
         self.keeper.release()
         return False
+
+
+def gone_out(kit: Kit, desk: Desk, matter: str, token: str) -> GoneOutPage:
+    """Return the page of what has gone out of a matter; from it a referral is written down as taken back."""
+    status = next(one.code for one in case_form(REFERRAL).field("status").choices if RECALLED in one.marks)
+
+    def taken_back(record: str) -> CaseEntryPage:
+        page = CaseEntryPage(kit, desk, REFERRAL, matter, record=record, act=CaseAct.CARRIED_ON)
+        page.begin_with({"status": status, "recalled_at": desk.now()})
+        return page
+
+    return GoneOutPage(kit, desk, matter, token, taken_back)

@@ -18,13 +18,15 @@ from station_desk.desk.casework import CASES, Kept, Opened
 from station_desk.desk.law import case_form
 from station_desk.desk.ports import Desk
 from station_desk.desk.recording import MATTERS
+from station_desk.domain.calendar import show_moment
 from station_desk.domain.case import CaseAct
 from station_desk.domain.fields import Choice
 from station_desk.domain.roles import Right
 from station_desk.errors import DeskError
-from station_desk.ui.answer_sheet import AnswerSheet
+from station_desk.ui.answer_sheet import AnswerSheet, people_words
 from station_desk.ui.buttons import VerbButton
 from station_desk.ui.case_history import CaseHistory
+from station_desk.ui.case_timeline import act_words
 from station_desk.ui.case_words import has_identity, has_sealed, may_go_on, record_name, standing
 from station_desk.ui.dialogs.reason import ReasonDialog
 from station_desk.ui.dialogs.reveal import SHOWN_MS, RevealDialog
@@ -36,6 +38,7 @@ from station_desk.ui.labels import PlainLabel
 from station_desk.ui.notices import ask
 from station_desk.ui.page import Page
 from station_desk.ui.pages.case_entry import CaseEntryPage
+from station_desk.ui.record_papers import RecordPapers, offered
 from station_desk.ui.state_marks import StateMarks
 
 
@@ -46,16 +49,18 @@ class Read:
     file: RecordFile
     people: tuple[Choice, ...]
     rights: frozenset[Right]
+    papers: frozenset[str]
 
 
 def read_record(desk: Desk, record: str) -> Read:
     """Read a case record without who she is. Raises RECORD_MISSING, MATTER_SEALED."""
     people = tuple(person_choice(person) for person in reading.people(desk))
-    return Read(case_reading.read_record(desk, record), people, desk.rights())
+    file, rights = case_reading.read_record(desk, record), desk.rights()
+    return Read(file, people, rights, offered(desk, file.newest, rights))
 
 
 class CaseRecordPage(Page):
-    """States, the answers part by part, the history; below carry on, correct, and the decision on a closure."""
+    """States, the answers part by part, the history; below carry on, correct, its papers, the decision on a closure."""
 
     topics: ClassVar[frozenset[str]] = frozenset({CASES, MATTERS, "people"})
 
@@ -66,13 +71,22 @@ class CaseRecordPage(Page):
         self._opened: Opened | None = None
         words, icons = kit.words, kit.icons
         self.states = StateMarks(kit)
+        self.decision = PlainLabel()
         self.masked, self._sealed, self._shown_for = (PlainLabel(type_="small") for _ in range(3))
         words.tie(self.masked, "caserecord.masked")
         words.tie(self._sealed, "caserecord.sealed")
         words.tie(self._shown_for, "matter.shown_for")
         self.sheet = AnswerSheet(kit)
         self.history = CaseHistory(kit)
-        for widget in (self.states, self.masked, self._shown_for, self.sheet, self._sealed, self.history):
+        for widget in (
+            self.states,
+            self.decision,
+            self.masked,
+            self._shown_for,
+            self.sheet,
+            self._sealed,
+            self.history,
+        ):
             self.column.addWidget(widget)
         self.column.addStretch(1)
         self.approve = VerbButton(words, "caserecord.approve", self._ask_approve, voice="loud")
@@ -82,10 +96,11 @@ class CaseRecordPage(Page):
         self.show_more = VerbButton(words, "caserecord.show", self.ask_why, icons=icons, icon=Icon.SHOW)
         self.hide_it = VerbButton(words, "caserecord.hide", self.hide_identity, icons=icons, icon=Icon.COVER)
         self.back = VerbButton(words, "office.back", self.back_wanted.emit, icons=icons, icon=Icon.BACK)
+        self.papers = RecordPapers(self, desk, record)
         self._verbs = (self.approve, self.give_back, self.carry_on, self.correct, self.show_more, self.hide_it)
-        for verb in (*self._verbs, self.back):
+        for verb in (*self._verbs, *self.papers.buttons.values(), self.back):
             self.verbs.addWidget(verb)
-        for part in (*self._verbs, self.masked, self._sealed, self._shown_for, self.history):
+        for part in (*self._verbs, self.decision, self.masked, self._sealed, self._shown_for, self.history):
             part.setVisible(False)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -160,6 +175,7 @@ class CaseRecordPage(Page):
         if state:
             self.states.add(*shape, verbatim(state))
         self.states.setVisible(bool(state))
+        self._say_decision(file)
         self.sheet.show_answers(case_form(form).sections, revision.answers, self._read.people)
         self.history.show_history(history, self._read.people)
         self.history.setVisible(True)
@@ -181,6 +197,22 @@ class CaseRecordPage(Page):
         self.correct.setVisible(may_write)
         self.show_more.setVisible(holds and not opened and Right.IDENTITY in rights)
         self.hide_it.setVisible(opened)
+        self.papers.follow(file.case.matter, self._read.papers)
+
+    def _say_decision(self, file: RecordFile) -> None:
+        """Say who decided on a closure, when, and why it was returned."""
+        turns = [act for act in file.case.acts if act.about.get("closure") == self._record]
+        self.decision.setVisible(bool(turns))
+        if turns and self._read is not None:
+            act, people = turns[-1], people_words(self._read.people, self.kit)
+            self.decision.setText(
+                self.kit.words.say(
+                    "matter.step",
+                    act=act_words(self.kit, act)[1],
+                    at=show_moment(act.at),
+                    person=people.get(act.person, ""),
+                )
+            )
 
     # Acts
 

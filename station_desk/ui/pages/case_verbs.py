@@ -29,7 +29,7 @@ from station_desk.ui.pages.case_entry import CaseEntryPage
 from station_desk.ui.pages.case_record import CaseRecordPage
 from station_desk.ui.pages.clock_board import ClockBoardPage
 from station_desk.ui.pages.intake import IntakePage
-from station_desk.ui.pages.joint_gate import JointGatePage
+from station_desk.ui.pages.joint_gate import JointGatePage, joint_session
 
 _NEW: Final[Mapping[str, str]] = {
     SESSION: "casefile.new_session",
@@ -144,7 +144,7 @@ class CaseVerbs(QObject):
 
     def _asked_joint(self, gate: Gate) -> None:
         if gate.open:
-            self.begin(SESSION)
+            self._page.page_wanted.emit(joint_session(self._kit, self._desk, self._matter))
             self._kit.notices.info("casefile.joint_open")
         else:
             self._page.page_wanted.emit(JointGatePage(self._kit, self._desk, self._matter))

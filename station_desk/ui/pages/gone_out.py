@@ -5,7 +5,7 @@ Owns showing it and leading to the letter that asks for it back. It shows tokens
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar, Final
 
@@ -51,10 +51,12 @@ class GoneOutPage(Page):
 
     topics: ClassVar[frozenset[str]] = EXCHANGE | {CASES, MATTERS, "log"}
 
-    def __init__(self, kit: Kit, desk: Desk, matter: str, token: str) -> None:
+    def __init__(self, kit: Kit, desk: Desk, matter: str, token: str, write: Callable[[str], Page]) -> None:
+        """`write` makes the page on which a referral is written down as taken back."""
         super().__init__(kit, "gone.title", token=token)
-        self._desk, self._matter = desk, matter
+        self._desk, self._matter, self._write = desk, matter, write
         self.recalls: dict[str, VerbButton] = {}
+        self.writes: dict[str, VerbButton] = {}
         self.back = VerbButton(kit.words, "office.back", self.back_wanted.emit, icons=kit.icons, icon=Icon.BACK)
         self.verbs.addWidget(self.back)
         if self.scroll_area is not None:
@@ -66,7 +68,7 @@ class GoneOutPage(Page):
 
     def focus_first(self) -> None:
         """Put the keyboard on the first letter that may be made, else on the text, to be read."""
-        first = next(iter(self.recalls.values()), None)
+        first = next(iter((*self.recalls.values(), *self.writes.values())), None)
         if first is not None:
             first.setFocus()
         elif self.scroll_area is not None:
@@ -78,6 +80,7 @@ class GoneOutPage(Page):
             if (widget := item.widget()) is not None:
                 throw_away(widget)
         self.recalls.clear()
+        self.writes.clear()
         if found.stopped:
             card = Card()
             self._say(card, "gone.stopped", "section")
@@ -100,7 +103,8 @@ class GoneOutPage(Page):
         card, at = Card(), show_moment(gone.at)
         card.column.setSpacing(Space.TIGHT)
         self._say(card, _to(gone), "section")
-        self._say(card, WAYS[gone.way], "strong", at=at)
+        numbered = {} if gone.way is Way.REFERRAL else {"number": gone.number or "–"}
+        self._say(card, WAYS[gone.way], "strong", at=at, **numbered)
         if gone.way is not Way.RECALL:
             self._say(card, "gone.named" if gone.named else "gone.unnamed")
         if gone.shared:
@@ -108,11 +112,17 @@ class GoneOutPage(Page):
         self._say(card, PROOFS[gone.proof], "soft")
         if gone.stopped_at and gone.way is not Way.RECALL:
             self._say(card, "gone.stopped_at", "caution", at=show_moment(gone.stopped_at))
+            if gone.way is Way.BUNDLE:
+                self._say(card, "gone.next_bundle")
         wants = gone.way in (Way.LETTER, Way.REFERRAL) and gone.stopped_at and gone.record not in recalled
         if wants and gone.record not in self.recalls:
             button = VerbButton(self.kit.words, "gone.recall", partial(self._recall, gone.record))
             card.column.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
             self.recalls[gone.record] = button
+        if gone.way is Way.REFERRAL and gone.stopped_at and not gone.recalled:
+            button = VerbButton(self.kit.words, "gone.write", partial(self._write_down, gone.record))
+            card.column.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
+            self.writes[gone.record] = button
         return card
 
     def _say(self, card: Card, said: Said, type_: Type = "body", **facts: Fact) -> None:
@@ -120,9 +130,12 @@ class GoneOutPage(Page):
         self.kit.words.tie(label, said, **facts)
         card.column.addWidget(label)
 
+    def _write_down(self, record: str) -> None:
+        self.page_wanted.emit(self._write(record))
+
     def _recall(self, record: str) -> None:
         make = partial(letters.print_recall, self._desk, record)
-        self.page_wanted.emit(LetterPage(self.kit, self._desk, make, "gone.recall"))
+        self.page_wanted.emit(LetterPage(self.kit, self._desk, make, "casepaper.recall"))
 
 
 def _to(gone: Gone) -> Said:

@@ -54,13 +54,24 @@ class IntakePage(Page):
     """One entry being written."""
 
     def __init__(
-        self, kit: Kit, desk: Desk, *, draft: Draft | None = None, record: str = "", typed: bool = False
+        self,
+        kit: Kit,
+        desk: Desk,
+        *,
+        draft: Draft | None = None,
+        record: str = "",
+        typed: bool = False,
+        at: str = "",
     ) -> None:
-        """`typed` says that the draft comes from another page and may not be in the store."""
+        """`typed` says that the draft comes from another page and may not be in the store.
+
+        `at` is the question at which the keyboard begins, where the page before knows what is missing.
+        """
         super().__init__(kit, "entry.new")
         self._desk = desk
         self._wanted = (record, draft)
         self._typed = typed
+        self._at = at
         self._opened: Opened | None = None
         self._stage: QWidget | None = None
         self.day = EntryDay(self, kit, desk)
@@ -191,6 +202,8 @@ class IntakePage(Page):
             self.column.addWidget(stage)
         self.column.addStretch(1)
         self._show_form()
+        if self._at:
+            self._go_to(self._at)
         if opened.meanwhile:
             self.review.show_meanwhile(opened.meanwhile)
             self._typed = True

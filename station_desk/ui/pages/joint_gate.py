@@ -6,7 +6,6 @@ Owns showing the gate and leading on. It opens by nothing but a change of what s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
@@ -15,12 +14,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from station_desk.desk import case_acts, case_reading
 from station_desk.desk.case_reading import GateFile
 from station_desk.desk.casework import CASES, Kept
-from station_desk.desk.law import gate_rules
+from station_desk.desk.law import case_form, gate_rules
 from station_desk.desk.ports import Desk
 from station_desk.desk.recording import MATTERS
 from station_desk.desk.sources import SOURCES
 from station_desk.domain.answers import Answers
 from station_desk.domain.case import PLAN, PROMISE, REFERRAL, SESSION
+from station_desk.domain.case_rules import JOINT
 from station_desk.domain.gates import DANGER_OPEN
 from station_desk.errors import DeskError
 from station_desk.ui.buttons import VerbButton
@@ -50,6 +50,19 @@ WRITTEN_AS: Final[Mapping[str, str]] = {
     "cwc_told": ENTRY,
     "lawyer_free": REFERRAL,
 }
+# At which question of the entry each of them is written.
+_ASKED_AT: Final[Mapping[str, str]] = {
+    "tell_fir_choice": "rights_told",
+    "fir_first": "route",
+    "cwc_told": "child_steps",
+}
+
+
+def joint_session(kit: Kit, desk: Desk, matter: str) -> CaseEntryPage:
+    """Return the page of a session that is joint already: the gate was asked for it and is open."""
+    page = CaseEntryPage(kit, desk, SESSION, matter)
+    page.begin_with({"kind": next(one.code for one in case_form(SESSION).field("kind").choices if JOINT in one.marks)})
+    return page
 
 
 class JointGatePage(Page):
@@ -64,7 +77,7 @@ class JointGatePage(Page):
         self._parts: list[QWidget] = []
         self.explains: dict[str, Link] = {}
         self.instead: dict[str, Link] = {}
-        self.write = VerbButton(kit.words, "joint.write", partial(self._open, SESSION), voice="loud")
+        self.write = VerbButton(kit.words, "joint.write", self._open_joint, voice="loud")
         self.back = VerbButton(kit.words, "office.back", self.back_wanted.emit, icons=kit.icons, icon=Icon.BACK)
         self.verbs.addWidget(self.write)
         self.verbs.addWidget(self.back)
@@ -131,7 +144,7 @@ class JointGatePage(Page):
             link.say(line.words.in_(words.language))
             source = self._source("instead", code)
             link.setAccessibleDescription(source)
-            link.clicked.connect(lambda _=False, code=code: self._open(WRITTEN_AS[code]))
+            link.clicked.connect(lambda _=False, code=code: self._open(code))
             card.column.addWidget(link)
             below = PlainLabel(source, "small")
             below.setContentsMargins(Space.TIGHT, 0, 0, Space.HAIR)  # in line with the words of the button
@@ -167,12 +180,16 @@ class JointGatePage(Page):
         self.column.insertWidget(len(self._parts), part)
         self._parts.append(part)
 
-    def _open(self, form: str) -> None:
+    def _open(self, code: str) -> None:
         """Lay the page on which an alternative is written in the place of this one."""
-        if form == ENTRY:
-            self.replace_wanted.emit(IntakePage(self.kit, self._desk, record=self._matter))
+        if WRITTEN_AS[code] == ENTRY:
+            at = _ASKED_AT[code]
+            self.replace_wanted.emit(IntakePage(self.kit, self._desk, record=self._matter, at=at))
         else:
-            self.replace_wanted.emit(CaseEntryPage(self.kit, self._desk, form, self._matter))
+            self.replace_wanted.emit(CaseEntryPage(self.kit, self._desk, WRITTEN_AS[code], self._matter))
+
+    def _open_joint(self) -> None:
+        self.replace_wanted.emit(joint_session(self.kit, self._desk, self._matter))
 
     def _ask_explain(self, sign: str) -> None:
         word = sign_word(sign).in_(self.kit.words.language)

@@ -15,7 +15,17 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from station_desk.desk import case_reading, keeping, note_drafts, reading, recording, sealing, slips, walls
+from station_desk.desk import (
+    case_reading,
+    consent_slip,
+    keeping,
+    note_drafts,
+    reading,
+    recording,
+    sealing,
+    slips,
+    walls,
+)
 from station_desk.desk.approvals import Agreeing
 from station_desk.desk.case_drafts import CaseDraft
 from station_desk.desk.case_reading import CaseFile, TaskRow
@@ -32,6 +42,7 @@ from station_desk.domain.case import CaseLine, CaseRevision
 from station_desk.domain.fields import Choice
 from station_desk.domain.records import State
 from station_desk.domain.roles import Right
+from station_desk.domain.sensitivity import CONSENT_MATRIX
 from station_desk.ui.answer_sheet import AnswerSheet, people_words
 from station_desk.ui.buttons import VerbButton
 from station_desk.ui.case_tasks import CaseTasks
@@ -50,10 +61,12 @@ from station_desk.ui.matter_states import MatterStates
 from station_desk.ui.notes_panel import NotesPanel
 from station_desk.ui.page import Card, Page
 from station_desk.ui.pages.case_act import CaseActPage
+from station_desk.ui.pages.case_entry import gone_out
 from station_desk.ui.pages.case_record import CaseRecordPage
 from station_desk.ui.pages.case_verbs import CaseVerbs
 from station_desk.ui.pages.clock_board import ClockBoardPage
 from station_desk.ui.pages.intake import IntakePage
+from station_desk.ui.pages.letter import LetterPage
 from station_desk.ui.pages.notes import OpenedNotesPage, WriteNotePage
 from station_desk.ui.pages.slip import SlipPage
 from station_desk.ui.record_table import MASK
@@ -179,15 +192,18 @@ class MatterPage(Page):
         self.amend = VerbButton(words, "casefile.correct", self._write)
         self.cancel = VerbButton(words, "matter.cancel", self._ask_cancel, voice="grave")
         self.slip = VerbButton(words, "slip.token", self._show_slip)
+        self.consent = VerbButton(words, "casefile.consent_slip", self._show_consent)
+        self.gone = VerbButton(words, "casefile.gone_out", self._show_gone)
         self.wall = VerbButton(words, "casefile.wall", self._ask_wall, icons=icons, icon=Icon.COVER)
         self.verbs.addWidget(self.go_on)
         self.acts = CaseVerbs(self, desk, record)
-        for verb in (*self.acts.buttons, self.acts.more, self.amend, self.slip, self.wall, self.back):
+        less = (self.amend, self.slip, self.consent, self.gone, self.wall)
+        for verb in (*self.acts.buttons, self.acts.more, *less, self.back):
             self.verbs.addWidget(verb)
         self.acts.more.clicked.connect(self._toggle_more)
         self.apart.addWidget(self.cancel)
         self._more = False
-        for widget in (self.go_on, self.amend, self.slip, self.cancel, self.wall, self.notes):
+        for widget in (self.go_on, self.amend, self.slip, self.consent, self.gone, self.cancel, self.wall, self.notes):
             widget.setVisible(False)
         self.set_aside(self.tasks)
         self._timer = QTimer(self)
@@ -307,6 +323,8 @@ class MatterPage(Page):
         self.cancel.setVisible(may_enter and state is State.OPEN)
         self.amend.setVisible(self._more and may_enter and state is State.FINAL)
         self.slip.setVisible(self._more)
+        self.gone.setVisible(self._more and self._desk.office.kind == "station")
+        self.consent.setVisible(self._more and CONSENT_MATRIX in self._read.file.case.intake)
         self.wall.setVisible(self._more and Right.WALL in rights)
 
     def _toggle_more(self) -> None:
@@ -358,7 +376,7 @@ class MatterPage(Page):
         elif event.opens is Opens.CLOCKS and isinstance(event.of, CaseLine):
             self._open_board(str(event.of.about.get("clock", "")))
         elif not isinstance(event.of, (CaseRevision, Step)):
-            self.page_wanted.emit(CaseActPage(self.kit, event.of, people))
+            self.page_wanted.emit(CaseActPage(self.kit, event.of, people, self._read.matter.row.token))
 
     def _open_board(self, clock: str = "") -> None:
         assert self._read is not None
@@ -374,6 +392,14 @@ class MatterPage(Page):
     def _show_slip(self) -> None:
         make = partial(slips.print_token, self._desk, self._record)
         self.page_wanted.emit(SlipPage(self.kit, make, "token.pdf"))
+
+    def _show_consent(self) -> None:
+        make = partial(consent_slip.print_consent, self._desk, self._record)
+        self.page_wanted.emit(LetterPage(self.kit, self._desk, make, "casepaper.consent"))
+
+    def _show_gone(self) -> None:
+        assert self._read is not None
+        self.page_wanted.emit(gone_out(self.kit, self._desk, self._record, self._read.matter.row.token))
 
     def _write(self) -> None:
         self.page_wanted.emit(IntakePage(self.kit, self._desk, record=self._record))

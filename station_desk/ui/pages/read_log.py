@@ -13,7 +13,8 @@ from typing import ClassVar, Final
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from station_desk.desk import read_log, reading
+from station_desk.desk import papers, read_log, reading
+from station_desk.desk.calling import CALL
 from station_desk.desk.ports import Desk
 from station_desk.desk.read_log import Pattern, Read
 from station_desk.desk.reading import PersonRow
@@ -23,7 +24,8 @@ from station_desk.domain.roles import Right
 from station_desk.errors import Problem
 from station_desk.ui.buttons import VerbButton
 from station_desk.ui.dialogs.break_glass import WHY as BROKEN_WHY
-from station_desk.ui.dialogs.reveal import REASONS
+from station_desk.ui.dialogs.reveal import TO_PRINT
+from station_desk.ui.entry_opening import CONTINUES, CORRECTS
 from station_desk.ui.field_row import FieldRow
 from station_desk.ui.icons import Icon
 from station_desk.ui.kit import Kit
@@ -48,6 +50,17 @@ KINDS: Final[Mapping[str, str]] = {
     read_log.REGISTER_SEEN: "reads.register_seen",
     read_log.REGISTER_PRINTED: "reads.register_printed",
     read_log.TRIED: "reads.tried",
+}
+# Reasons that nobody chooses from a list: the program writes them with what was asked of it.
+UNASKED: Final[Mapping[str, str]] = {
+    CALL: "reads.to_call",
+    CONTINUES: "reads.to_continue",
+    CORRECTS: "reads.to_correct",
+}
+PAPERS: Final[Mapping[str, str]] = {
+    papers.REFERRAL_LETTER: "casepaper.letter",
+    papers.SAFETY_PLAN: "casepaper.plan",
+    papers.CALL_LIST: "due.paper_calls",
 }
 MARKS: Final = {read_log.SEAL_BROKEN: (Icon.HIGH, "danger"), read_log.TRIED: (Icon.WARNING, "warning")}
 
@@ -270,7 +283,10 @@ class ReadLogPage(Page):
             return words.say("reads.broken_with", why=why, others=", ".join(map(self._other, one.agreed)))
         if one.kind in KINDS:
             return words.say(KINDS[one.kind], **words.texts.facts_for(KINDS[one.kind], {"day": one.why}))
-        return words.say(dict(REASONS).get(one.why, "reads.no_reason"))
+        why = words.say({**dict(TO_PRINT), **UNASKED}.get(one.why, "reads.no_reason"))
+        if not one.paper:
+            return why
+        return words.say("reads.on_paper", paper=words.say(PAPERS.get(one.paper, "reads.paper")), why=why)
 
     def _other(self, agreed: str) -> str:
         """Say who agreed: a second officer by name; whoever is nobody of the office is a recovery sheet."""

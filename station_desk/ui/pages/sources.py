@@ -39,6 +39,7 @@ KINDS: Final = {
     "least": "law.least",
     "partner": "law.partner",
     "helpline": "law.helpline",
+    "limit": "law.limit",
 }
 HEADS: Final = ("law.column_state", "law.column_kind", "law.column_words", "law.column_section")
 STATE, KIND, WORDS, SECTION = range(len(HEADS))

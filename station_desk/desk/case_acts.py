@@ -23,6 +23,7 @@ from station_desk.domain.case import (
     GATE_CLOSED,
     MATTER_CLOSED,
     MATTER_REOPENED,
+    OF_CLOCK,
     SIGN_EXPLAINED,
 )
 from station_desk.domain.gates import Gate
@@ -49,7 +50,7 @@ def note_late(desk: Desk, matter: str, clock: str, reason: str) -> Kept:
 def _note(desk: Desk, matter: str, kind: str, clock: str, words: Mapping[str, str]) -> Kept:
     if clock not in {row.id for row in clock_rows()}:
         raise DeskError(ErrorCode.CLOCK_UNKNOWN)
-    return _act(desk, matter, kind, {"clock": clock}, words)
+    return _act(desk, matter, kind, {OF_CLOCK: clock}, words)
 
 
 def _act(desk: Desk, matter: str, kind: str, about: Mapping[str, str | int], words: Mapping[str, str]) -> Kept:

@@ -27,6 +27,7 @@ CASE_FORMS: Final = (CONSENT, SESSION, REFERRAL, PLAN, FOLLOW_UP, PROMISE, CLOSU
 
 # Small acts on a matter: about {record, …}, words in the `facts` part.
 CLOCK_STARTED, CLOCK_MET, CLOCK_LATE = "clock.started", "clock.met", "clock.late"
+OF_CLOCK: Final = "deadline"  # in `about`: which statutory clock; "clock" there is the mark of the machine's clock
 GATE_CLOSED, SIGN_EXPLAINED = "gate.closed", "danger.explained"
 MATTER_CLOSED, MATTER_REOPENED = "matter.closed", "matter.reopened"
 CASE_ACTS: Final = (
@@ -148,7 +149,7 @@ class Case:
         """Return what people wrote about each clock, the newest word of each kind."""
         told: dict[str, ClockAct] = {}
         for act in self.acts:
-            if act.kind in _CLOCK_WORDS and (clock := str(act.about.get("clock", ""))):
+            if act.kind in _CLOCK_WORDS and (clock := str(act.about.get(OF_CLOCK, ""))):
                 slot, word = _CLOCK_WORDS[act.kind]
                 told[clock] = replace(told.get(clock, ClockAct()), **{slot: act.words.get(word, "")})
         return told

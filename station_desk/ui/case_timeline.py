@@ -26,6 +26,7 @@ from station_desk.domain.case import (
     GATE_CLOSED,
     MATTER_CLOSED,
     MATTER_REOPENED,
+    OF_CLOCK,
     SIGN_EXPLAINED,
     Case,
     CaseLine,
@@ -156,7 +157,7 @@ def _revision(
 def act_words(kit: Kit, act: CaseLine) -> tuple[Shape, str]:
     """Return what a small act says, with the reason that was given."""
     words, reason = kit.words, act.words.get("reason", "")
-    clock = {row.id: row.title for row in clock_rows()}.get(str(act.about.get("clock", "")))
+    clock = {row.id: row.title for row in clock_rows()}.get(str(act.about.get(OF_CLOCK, "")))
     title = clock.in_(words.language) if clock else ""
     match act.kind:
         case _ if act.kind == CLOCK_STARTED:

@@ -12,6 +12,7 @@ from typing import Final
 from PySide6.QtCore import QObject
 
 from station_desk.desk import consent_slip, letters, plan_papers
+from station_desk.desk.casework import Kept
 from station_desk.desk.papers import (
     CONSENT_SLIP,
     POCKET_CARD,
@@ -22,12 +23,14 @@ from station_desk.desk.papers import (
 )
 from station_desk.desk.ports import Desk
 from station_desk.domain.answers import has_mark
-from station_desk.domain.case import CONSENT, PLAN, REFERRAL, CaseRevision
+from station_desk.domain.case import CONSENT, PLAN, REFERRAL, CaseAct, CaseRevision
 from station_desk.domain.conditions import Answered
 from station_desk.domain.disclosure import was_sent
 from station_desk.domain.fields import Form, Language
 from station_desk.domain.roles import Right
 from station_desk.ui.buttons import VerbButton
+from station_desk.ui.case_opening import CaseOpened
+from station_desk.ui.dialogs.one_of import OneOfDialog
 from station_desk.ui.dialogs.reveal import TO_PRINT, RevealDialog
 from station_desk.ui.icons import Icon
 from station_desk.ui.page import Page
@@ -62,14 +65,33 @@ def offered(desk: Desk, revision: CaseRevision, rights: frozenset[Right]) -> fro
     return frozenset(paper for paper, wanted in found.items() if wanted)
 
 
-def goes_out(form: Form, answers: Answered) -> bool:
-    """Tell whether these answers say that a referral is on its way, so that its letter is wanted."""
-    return form.id == REFERRAL and was_sent(form, answers) and not has_mark([form.field("status")], answers, "closed")
+def goes_out(opened: CaseOpened, answers: Answered) -> bool:
+    """Tell whether a referral is on its way only since now, so that its letter is wanted; a correction wants none."""
+    form, before = opened.form, opened.original
+    if form.id != REFERRAL or opened.act is CaseAct.AMENDED:
+        return False
+    return _is_out(form, answers) and (before is None or not _is_out(form, before))
 
 
-def letter_page(page: Page, desk: Desk, record: str) -> LetterPage:
-    """Return the page of the letter of a referral."""
-    return LetterPage(page.kit, desk, partial(letters.print_referral, desk, record), TITLES[REFERRAL_LETTER])
+def _is_out(form: Form, answers: Answered) -> bool:
+    return was_sent(form, answers) and not has_mark([form.field("status")], answers, "closed")
+
+
+def offer_letter(page: Page, desk: Desk, kept: Kept, leave: Callable[[Page | None], object]) -> OneOfDialog:
+    """Ask whether the letter is to be printed now: Enter shows it, Esc leaves it for the referral's own page."""
+
+    def show() -> None:
+        make = partial(letters.print_referral, desk, kept.record)
+        leave(LetterPage(page.kit, desk, make, TITLES[REFERRAL_LETTER]))
+
+    verbs = (("casepaper.letter_verb", show),)
+    number = str(kept.number)
+    dialog = OneOfDialog(
+        page, page.kit, TITLES[REFERRAL_LETTER], "casepaper.letter_ask", verbs, "casepaper.letter_later", number=number
+    )
+    dialog.rejected.connect(lambda: leave(None))
+    dialog.open()
+    return dialog
 
 
 class RecordPapers(QObject):

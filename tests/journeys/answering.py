@@ -26,7 +26,7 @@ Form = IntakePage | CaseEntryPage
 FAR = 250  # a long part of a form with a group and a repeat in it
 
 
-class Cannot(AssertionError):
+class CannotError(AssertionError):
     """The window does not let this answer be given."""
 
 
@@ -36,7 +36,7 @@ def fill(sitting: Sitting, page: Form, answers: Mapping[str, Any]) -> None:
         to_part_of(sitting, page, id)
         row = page.view.row(id)
         if row.isHidden():
-            raise Cannot(f"{id} is not asked")
+            raise CannotError(f"{id} is not asked")
         put(sitting, row.answer, value)
 
 
@@ -44,12 +44,12 @@ def to_part_of(sitting: Sitting, page: Form, id: str) -> None:
     """Open the part of a question by the keys for it."""
     sections = page.view.sections
     if not any(field.id == id for section in sections for field in section.fields):
-        raise Cannot(f"{id} is no question of this page")
+        raise CannotError(f"{id} is no question of this page")
     place = next(n for n, section in enumerate(sections) if any(field.id == id for field in section.fields))
     while (here := sections.index(page.view.open_section)) != place:
         sitting.press(Qt.Key.Key_PageDown if here < place else Qt.Key.Key_PageUp, CTRL)
         if sections.index(page.view.open_section) == here:
-            raise Cannot(f"the part of {id} never opens")
+            raise CannotError(f"the part of {id} never opens")
 
 
 def put(sitting: Sitting, editor: Editor, value: Any) -> None:
@@ -89,7 +89,7 @@ def put(sitting: Sitting, editor: Editor, value: Any) -> None:
 def _put_all(sitting: Sitting, questions: Questions, value: Mapping[str, Any]) -> None:
     for id, one in value.items():
         if questions.rows[id].isHidden():
-            raise Cannot(f"{id} is not asked")
+            raise CannotError(f"{id} is not asked")
         put(sitting, questions.rows[id].answer, one)
 
 
@@ -124,7 +124,7 @@ def _enter(sitting: Sitting, editor: Editor) -> None:
 def _press_at(sitting: Sitting, buttons: Sequence[QAbstractButton], place: int) -> None:
     wanted = buttons[place]
     if not wanted.isEnabled():
-        raise Cannot(wanted.accessibleName())
+        raise CannotError(wanted.accessibleName())
     while (by := place - list(buttons).index(_at(sitting))) != 0:
         sitting.hands.press(Qt.Key.Key_Right if by > 0 else Qt.Key.Key_Left)
     if not wanted.isChecked():

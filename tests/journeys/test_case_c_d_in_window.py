@@ -494,7 +494,11 @@ def test_a_dowry_matter_to_its_end_and_back(
     there = sit(district)
     sitting.window.activateWindow()
     join(sitting, there, stick)
-    taken = carry(sitting, there, stick)
+    try:
+        taken = carry(sitting, there, stick)
+    except AssertionError:
+        print("DBG", sitting.kit.notices.sentence, sitting.bugs, sitting.page, texts(sitting.page)[:300])
+        raise
     assert ("नाम", "कोई नाम नहीं") in taken.seen.lines
     count("joined, sent, receipted")
     count.tell(capsys, "a dowry matter")
@@ -662,7 +666,13 @@ def test_a_consent_taken_back_after_her_name_went_out(
     here.press(Qt.Key.Key_Escape)
     letter(here, qtbot, Qt.Key.Key_R, lambda: isinstance(here.page, CaseEntryPage))
     again_sent = entry_page(here)
-    fill(here, again_sent, TO_OSC)
+    picture(here, "dbg1")
+    try:
+        fill(here, again_sent, TO_OSC)
+    except AssertionError:
+        print("DBG", here.hands.at, here.window.isActiveWindow(), again_sent.view.open_section.id)
+        picture(here, "dbg2")
+        raise
     here.press(Qt.Key.Key_Return, CTRL)
     assert [one.path for one in again_sent.model.refusals] == ["consent_row"]
     picture(here, "d10-not-again")

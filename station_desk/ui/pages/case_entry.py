@@ -29,7 +29,6 @@ from station_desk.ui.call_card import CallCard
 from station_desk.ui.case_aside import CaseAside
 from station_desk.ui.case_opening import CaseOpened, draft_raw, open_case_entry
 from station_desk.ui.case_says import WITHDRAWN, CaseSays
-from station_desk.ui.dialogs.one_of import OneOfDialog
 from station_desk.ui.dialogs.reason import ReasonDialog
 from station_desk.ui.draft_keeper import DraftKeeper
 from station_desk.ui.field_widgets.editor import Room
@@ -43,7 +42,7 @@ from station_desk.ui.labels import PlainLabel
 from station_desk.ui.notices import ask
 from station_desk.ui.page import Page
 from station_desk.ui.pages.gone_out import GoneOutPage
-from station_desk.ui.record_papers import goes_out, letter_page
+from station_desk.ui.record_papers import goes_out, offer_letter
 from station_desk.ui.still_to_ask import StillToAsk
 from station_desk.ui.tab_order import insert_tabs
 
@@ -396,8 +395,11 @@ class CaseEntryPage(Page):
         return self._refused(error)
 
     def _saved(self, kept: Kept) -> None:
-        if self._goes_out():
-            self._offer_letter(kept)
+        assert self._opened is not None
+        if goes_out(self._opened, self.model.cleaned.answers):
+            self.keeper.end()
+            self._over = True
+            self.offering = offer_letter(self, self._desk, kept, partial(self._leave_saved, kept))
             return
         consent = self._consent_told()
         self._leave(follow_with=consent or self._gone_out())
@@ -406,32 +408,7 @@ class CaseEntryPage(Page):
         else:
             self.kit.notices.done("case_entry.consent_next", number=kept.number)
 
-    def _goes_out(self) -> bool:
-        """Tell whether a referral is on its way only since now; a correction asks for no letter."""
-        opened = self._opened
-        assert opened is not None
-        if opened.act is CaseAct.AMENDED or not goes_out(opened.form, self.model.cleaned.answers):
-            return False
-        return opened.original is None or not goes_out(opened.form, opened.original)
-
-    def _offer_letter(self, kept: Kept) -> None:
-        """Ask whether the letter is to be printed now: Enter shows it, Esc leaves it for the referral's own page."""
-        self.keeper.end()
-        self._over = True
-        letter = partial(letter_page, self, self._desk, kept.record)
-        self.offering = OneOfDialog(
-            self,
-            self.kit,
-            "casepaper.letter",
-            "casepaper.letter_ask",
-            (("casepaper.letter_verb", lambda: self._leave_saved(kept, letter())),),
-            "casepaper.letter_later",
-            number=str(kept.number),
-        )
-        self.offering.rejected.connect(lambda: self._leave_saved(kept))
-        self.offering.open()
-
-    def _leave_saved(self, kept: Kept, follow_with: Page | None = None) -> None:
+    def _leave_saved(self, kept: Kept, follow_with: Page | None) -> None:
         self._leave(follow_with)
         self.kit.notices.done(SAVED[kept.form], number=kept.number)
 
@@ -500,7 +477,7 @@ class CaseEntryPage(Page):
         if first is not None:
             self._go_to(first)
             self.kit.notices.refuse(AnswersRefusedError(problems))
-        else:  # about an answer that stands on no part that may be filled in now
+        elif problems:  # about an answer that stands on no part that may be filled in now
             self._say_elsewhere(problems[0])
 
     def _say_elsewhere(self, problem: Problem) -> None:

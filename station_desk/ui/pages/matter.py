@@ -38,7 +38,7 @@ from station_desk.desk.recording import DRAFTS, MATTERS, Saved
 from station_desk.desk.sealing import NotesOf, Opened
 from station_desk.desk.sources import SOURCES
 from station_desk.domain.answers import Answers
-from station_desk.domain.case import CaseLine, CaseRevision
+from station_desk.domain.case import OF_CLOCK, CaseLine, CaseRevision
 from station_desk.domain.fields import Choice
 from station_desk.domain.records import State
 from station_desk.domain.roles import Right
@@ -374,7 +374,7 @@ class MatterPage(Page):
             if self.facts.isHidden():
                 self.toggle_facts()
         elif event.opens is Opens.CLOCKS and isinstance(event.of, CaseLine):
-            self._open_board(str(event.of.about.get("clock", "")))
+            self._open_board(str(event.of.about.get(OF_CLOCK, "")))
         elif not isinstance(event.of, (CaseRevision, Step)):
             self.page_wanted.emit(CaseActPage(self.kit, event.of, people, self._read.matter.row.token))
 

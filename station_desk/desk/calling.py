@@ -10,7 +10,7 @@ from station_desk.desk.journal import write_line
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.desk.reading import IDENTITY_READ
 from station_desk.desk.sight import gate
-from station_desk.domain.case import PLAN
+from station_desk.domain.case import FOLLOW_UP, PLAN, must_be_open
 from station_desk.domain.gates import CallGate, may_call
 from station_desk.domain.log import read_headers
 from station_desk.domain.roles import Right
@@ -34,11 +34,12 @@ class Calling:
 def call_gate(desk: Desk, matter: str) -> Calling:
     """Show whether she may be called now, and how. The asking is a line of the log, in the same transaction.
 
-    Raises NOT_ALLOWED, RECORD_MISSING, RECORD_DAMAGED, MATTER_SEALED.
+    Raises NOT_ALLOWED, RECORD_MISSING, RECORD_DAMAGED, MATTER_SEALED, MATTER_CLOSED (a cancelled entry).
     """
     desk.must(Right.IDENTITY)
     gate(desk, matter)
     with desk.store.write() as write:
+        must_be_open(case_of(write, matter), FOLLOW_UP)
         at = desk.now()
         found = may_call(intake_form(), answers_with_identity(write, matter), at)
         word = code_word(write, matter)

@@ -16,33 +16,63 @@ from station_desk.domain.clock_guard import ClockState
 from station_desk.domain.clocks import Clock, board
 from station_desk.domain.fields import FieldKind, Form
 from station_desk.domain.gates import Gate, joint_allowed
+from station_desk.domain.risk import open_signs
 from station_desk.domain.sensitivity import is_child
 from station_desk.domain.tasks import TaskKind, tasks
 
 Judge = Callable[[Form, Mapping[str, object], Around], Cleaned]
 
 
-def judge_of(desk: Desk, case: Case) -> Judge:
-    """Return how a page of a case record is judged by the case as it stands now."""
+def judge_of(desk: Desk, case: Case, before: Answers | None = None) -> Judge:
+    """Return how a page of a case record is judged by the case as it stands now.
+
+    `before` is the revision that is gone on with, None for a new record.
+    """
     allowed, waiting = joint_gate_of(desk, case).open, len(open_clocks(desk, case))
     child = is_child(intake_form(), case.intake)
+    signs = open_signs(intake_form(), case.intake, case.later_answers, case.explained_signs)
 
     def judged(form: Form, raw: Mapping[str, object], around: Around) -> Cleaned:
-        return judge(form, raw, around, case, joint_allowed=allowed, child=child, open_clocks=waiting)
+        return judge(
+            form,
+            raw,
+            around,
+            case,
+            joint_allowed=allowed,
+            joint_at=lambda at: joint_gate_of(desk, case, at).open,
+            child=child,
+            open_clocks=waiting,
+            open_signs=signs,
+            before=before,
+        )
 
     return judged
 
 
-def judging(desk: Desk, matter: str) -> Judge:
-    """Return `judge_of` for a page that is being filled in. Raises MATTER_SEALED, RECORD_MISSING."""
+def judging(desk: Desk, matter: str, record: str = "") -> Judge:
+    """Return `judge_of` for a page that is being filled in, of a new record or on one that is gone on with.
+
+    Raises MATTER_SEALED, RECORD_MISSING.
+    """
     with desk.store.read() as snapshot:
         must_see(desk, snapshot, matter)
-        return judge_of(desk, case_of(snapshot, matter))
+        case = case_of(snapshot, matter)
+        return judge_of(desk, case, next((one.answers for one in case.records if one.record == record), None))
 
 
-def joint_gate_of(desk: Desk, case: Case) -> Gate:
-    """Tell whether both sides may be seated together now, and if not why and what may be done instead."""
-    return joint_allowed(gate_rules(), intake_form(), case.intake, desk.now(), case.later_answers, case.explained_signs)
+def joint_gate_of(desk: Desk, case: Case, began: str = "") -> Gate:
+    """Tell whether both sides may be seated together, and if not why and what may be done instead.
+
+    Now, or at the moment a session began, by what was known then: what was explained later opens no door before.
+    """
+    at = desk.now()
+    if began:
+        # Typed to the minute: what was done within it counts as done.
+        at = min(at, began[:-3] + "59Z")
+        case = case.known_at(at)
+    # A time that lay ahead when it was written is a plan: it opens nothing before somebody writes the entry again.
+    at = min(at, case.written_at or at)
+    return joint_allowed(gate_rules(), intake_form(), case.intake, at, case.later_answers, case.explained_signs)
 
 
 def clocks_of(desk: Desk, case: Case) -> tuple[Clock, ...]:
@@ -66,7 +96,9 @@ def stamped(
     wanted = {field.id for field in form.fields if field.kind is FieldKind.AUTO}
     found: dict[str, str] = {}
     if form.id == SESSION and "kind" in answers:
-        found["gate_result"] = "gate_open" if joint_gate_of(desk, case).open else "gate_closed"
+        began = str(answers.get("started_at", ""))
+        allowed = joint_gate_of(desk, case).open and joint_gate_of(desk, case, began).open
+        found["gate_result"] = "gate_open" if allowed else "gate_closed"
     elif form.id == FOLLOW_UP and rules_shown and "done_at" in answers:
         if day_of(rules_shown) == day_of(str(answers["done_at"])):
             found["safe_gate_shown"] = rules_shown

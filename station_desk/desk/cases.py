@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from station_desk.desk.law import case_form, case_law, law_sha256
 from station_desk.domain.answers import Answers
+from station_desk.domain.calendar import parse_moment, write_moment
 from station_desk.domain.case import (
     CASE_ACTS,
+    CLOCK_MET,
+    CLOCK_STARTED,
     CONSENT,
     MATTER,
+    SESSION,
+    SIGN_EXPLAINED,
     Case,
     CaseLine,
     CaseRevision,
+    Tick,
     answers_of,
     numbered,
     read_kind,
     said,
+    ticked_anew,
 )
-from station_desk.domain.log import HeaderError, Part, read_header
+from station_desk.domain.log import HeaderError, Part, read_header, read_headers
 from station_desk.domain.records import Revision, read_revision
 from station_desk.domain.sensitivity import Word
 from station_desk.domain.shapes import is_shaped
@@ -54,7 +61,34 @@ def case_of(read: Connection, matter: str, intake: Revision | None = None) -> Ca
         cancelled=newest.state.value == "cancelled",
         records=records,
         acts=acts,
+        ticks=_ticks(read, matter, rows) if any(act.kind == SIGN_EXPLAINED for act in acts) else (),
+        written_at=newest.at,
     )
+
+
+def _ticks(read: Connection, matter: str, rows: list[CaseRow]) -> tuple[Tick, ...]:
+    """Return when each danger sign was ticked anew, at the intake and in each session."""
+    found = ticked_anew(_intake_revisions(read, matter))
+    for row in rows:
+        if row.form == SESSION:
+            lines = log.lines_of_record(read, row.record)
+            read_back = [(line.seq, read_line(line, row, lines[0], FACTS)) for line in lines]
+            found += ticked_anew(
+                (seq, str(one.answers.get("started_at", one.first_at)) if one else "", one.answers if one else None)
+                for seq, one in read_back
+            )
+    return tuple(found)
+
+
+def _intake_revisions(read: Connection, matter: str) -> Iterator[tuple[int, str, Answers | None]]:
+    for line in log.lines_of_record(read, matter):
+        try:
+            header = read_header(line.header)
+            parts = {name: data for name, (_, data) in line.parts.items()}
+            one = read_revision(line.seq, header.revision, header.kind, header.at, header.person, parts, FACTS)
+            yield line.seq, header.at, one.answers
+        except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
+            yield line.seq, "", None
 
 
 def newest_facts(read: Connection, matter: str) -> Revision:
@@ -75,7 +109,8 @@ def newest_facts(read: Connection, matter: str) -> Revision:
 def revision_of(read: Connection, row: CaseRow, levels: tuple[Part, ...] = FACTS) -> CaseRevision | None:
     """Return the newest revision of a case record that can be read, None when none can."""
     lines = log.lines_of_record(read, row.record)
-    return next((found for line in reversed(lines) if (found := read_line(line, row, lines[0], levels))), None)
+    found = next((found for line in reversed(lines) if (found := read_line(line, row, lines[0], levels))), None)
+    return _written_by(lines, found) if found else None
 
 
 def history_of(read: Connection, row: CaseRow, levels: tuple[Part, ...] = FACTS) -> list[CaseRevision]:
@@ -113,19 +148,33 @@ def read_line(line: StoredLine, row: CaseRow, first: StoredLine, levels: tuple[P
     )
 
 
+def _written_by(lines: Sequence[StoredLine], revision: CaseRevision) -> CaseRevision:
+    """Add who wrote any revision, also one that cannot be read."""
+    headers = read_headers(line.header for line in lines)
+    return replace(revision, writers=frozenset(header.person for header in headers))
+
+
 def acts_of(read: Connection, matter: str) -> list[CaseLine]:
     """Return the small acts on a matter; one that cannot be read is left out."""
-    return [act for kind in CASE_ACTS for line in log.lines_about(read, kind, matter) if (act := _act(line))]
+    return [act for kind in CASE_ACTS for line in log.lines_about(read, kind, matter) if (act := read_act(line))]
 
 
-def _act(line: StoredLine) -> CaseLine | None:
+def read_act(line: StoredLine) -> CaseLine | None:
+    """Read one stored line as a small act; None for one that is damaged or tells a moment that does not exist."""
     try:
         header = read_header(line.header)
         words = json.loads(line.parts[Part.FACTS][1]) if Part.FACTS in line.parts else {}
         told = {str(name): str(text) for name, text in words.items()}
-    except (AttributeError, HeaderError, LookupError, RecursionError, TypeError, ValueError):
+        if header.kind in (CLOCK_STARTED, CLOCK_MET) and not _is_moment(told["at"]):
+            return None
+    except (AttributeError, HeaderError, LookupError, OverflowError, RecursionError, TypeError, ValueError):
         return None
     return CaseLine(header.kind, line.seq, header.at, header.person, header.about, told)
+
+
+def _is_moment(told: str) -> bool:
+    """Tell whether a moment exists, with years enough after it to count every limit in. Raises ValueError."""
+    return write_moment(parse_moment(told)) == told < "9000"
 
 
 def said_of(read: Connection, matter: str, intake: Answers) -> dict[str, Word]:

@@ -6,7 +6,7 @@ transaction and are never kept in clear.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from station_desk.desk import calling, cases, sealing
@@ -15,26 +15,29 @@ from station_desk.desk.cases import WITH_IDENTITY, answers_with_identity, case_o
 from station_desk.desk.journal import write_line
 from station_desk.desk.law import case_form
 from station_desk.desk.ports import Desk, intake_form
-from station_desk.desk.reading import IDENTITY_READ
-from station_desk.desk.recording import DRAFTS, MATTERS, reason_text
-from station_desk.desk.sight import gate, hidden, must_see
+from station_desk.desk.reading import IDENTITY_READ, must_be_code
+from station_desk.desk.recording import DRAFTS, MATTERS, drop_own, reason_text, with_unread
+from station_desk.desk.sight import gate, hidden, may_read_own_words, must_see
 from station_desk.domain.answers import Answers, Cleaned
 from station_desk.domain.case import (
     CLOSURE,
-    FOLLOW_UP,
     MATTER,
+    SESSION,
     Case,
     CaseAct,
     CaseRevision,
     check_progress,
+    check_withdrawal,
     kind_of,
+    must_be_open,
+    must_go_on,
     parts_of,
 )
 from station_desk.domain.cells import tell
 from station_desk.domain.fields import FieldKind, Form, Level
 from station_desk.domain.judging import required
 from station_desk.domain.roles import Right
-from station_desk.domain.sensitivity import confidentiality, identity_of, naming_paths
+from station_desk.domain.sensitivity import OWN_WORDS, confidentiality, identity_of, naming_paths
 from station_desk.domain.tasks import TaskKind
 from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode, Problem, ProblemCode
 from station_desk.host.clock import new_id
@@ -66,9 +69,20 @@ def judged(desk: Desk, form: str, matter: str, raw: Mapping[str, object]) -> Cle
         return _judged(desk, read, case_form(form), case_of(read, matter), raw)
 
 
-def _judged(desk: Desk, read: Connection, form: Form, case: Case, raw: Mapping[str, object]) -> Cleaned:
+def _judged(
+    desk: Desk, read: Connection, form: Form, case: Case, raw: Mapping[str, object], before: Answers | None = None
+) -> Cleaned:
     people = frozenset(person.id for person in office.people(read))
-    return judge_of(desk, case)(form, raw, desk.around(people))
+    return judge_of(desk, case, before)(form, raw, desk.around(people))
+
+
+def still_fits(desk: Desk, read: Connection, case: Case, closure: CaseRevision) -> bool:
+    """Tell whether a proposed closure would be kept as it is by the case as it stands now, and nobody met her since."""
+    form = case_form(CLOSURE)
+    autos = {field.id for field in form.fields if field.kind is FieldKind.AUTO}
+    raw = {id: value for id, value in closure.answers.items() if id not in autos}
+    met_since = str(closure.answers.get("sessions", "")) != str(len(case.of(SESSION)))
+    return not met_since and not required(_judged(desk, read, form, case, raw))
 
 
 def record(desk: Desk, form: str, matter: str, raw: Mapping[str, object], draft: str = "") -> Kept:
@@ -82,10 +96,12 @@ def record(desk: Desk, form: str, matter: str, raw: Mapping[str, object], draft:
         case = case_of(write, matter)
         must_be_open(case, form)
         cleaned = _accepted(desk, write, case_form(form), case, raw, None)
-        row = CaseRow(new_id(), matter, form, len(case.of(form)) + 1, log.next_seq(write), log.next_seq(write))
+        # One that cannot be read keeps its number.
+        number = max((row.number for row in case_rows.of_matter(write, matter) if row.form == form), default=0) + 1
+        row = CaseRow(new_id(), matter, form, number, log.next_seq(write), log.next_seq(write))
         kept = _write(desk, write, row, 1, CaseAct.RECORDED, case, cleaned, "")
         if draft:
-            office.drop_draft(write, draft)
+            drop_own(desk, write, draft)
         return kept
 
 
@@ -108,7 +124,10 @@ def _again(desk: Desk, record: str, act: CaseAct, raw: Mapping[str, object], rea
         if last is None:
             raise DeskError(ErrorCode.RECORD_DAMAGED)
         case = case_of(write, row.matter)
-        cleaned = _accepted(desk, write, case_form(row.form), case, raw, last.answers)
+        must_go_on(case, row.record, row.form, act)
+        told = with_unread(desk, write, row.record, last, raw)
+        cleaned = _accepted(desk, write, case_form(row.form), case, told, last.answers)
+        check_withdrawal(last.answers, cleaned.answers)
         if act is CaseAct.CARRIED_ON:
             check_progress(case_form(row.form), last.answers, cleaned.answers)
         if reason and identity_of(intake_form(), answers_with_identity(write, row.matter)).named_in(reason):
@@ -116,7 +135,7 @@ def _again(desk: Desk, record: str, act: CaseAct, raw: Mapping[str, object], rea
         newer = CaseRow(row.record, row.matter, row.form, row.number, row.first, log.next_seq(write))
         kept = _write(desk, write, newer, last.revision + 1, act, case, cleaned, reason)
         if draft:
-            office.drop_draft(write, draft)
+            drop_own(desk, write, draft)
         return kept
 
 
@@ -134,19 +153,11 @@ def _row(read: Connection, record: str) -> CaseRow:
     return row
 
 
-def must_be_open(case: Case, form: str) -> None:
-    """A cancelled entry has no case; a closed matter takes only the safe call agreed on at its closure."""
-    if case.cancelled or (case.closed and form != FOLLOW_UP):
-        raise DeskError(ErrorCode.MATTER_CLOSED)
-    if form == CLOSURE and case.waiting_closure:
-        raise DeskError(ErrorCode.CLOSURE_WAITS)
-
-
 def _accepted(
     desk: Desk, write: Connection, form: Form, case: Case, raw: Mapping[str, object], before: Answers | None
 ) -> Cleaned:
     autos = {field.id for field in form.fields if field.kind is FieldKind.AUTO}
-    cleaned = _judged(desk, write, form, case, {id: value for id, value in raw.items() if id not in autos})
+    cleaned = _judged(desk, write, form, case, {id: value for id, value in raw.items() if id not in autos}, before)
     found = list(required(cleaned))
     identity = identity_of(intake_form(), answers_with_identity(write, case.matter))
     found += [Problem(path, ProblemCode.NAMES_HER) for path in naming_paths(form, cleaned.answers, identity)]
@@ -212,16 +223,24 @@ def read(desk: Desk, matter: str) -> CaseRead:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One case record with what it holds of her at identity level; the asking is in the log."""
+    """One case record with what it holds of her at identity level; the asking is in the log.
+
+    `withheld` names the fields that are not for this person: her own words, where somebody else took them down.
+    """
 
     revision: CaseRevision
     history: tuple[CaseRevision, ...]
+    withheld: tuple[str, ...] = ()
     changed: frozenset[str] = field(default=frozenset({"log"}))
 
 
 def open_record(desk: Desk, record: str, why: str) -> Opened:
-    """Show a case record whole. The asking is a line of the log, in the same transaction. `why` is a code."""
+    """Show a case record whole. The asking is a line of the log, in the same transaction. `why` is a code.
+
+    Raises NOT_ALLOWED, RECORD_MISSING, RECORD_DAMAGED, MATTER_SEALED, REASON_NEEDED for a code that is none.
+    """
     desk.must(Right.IDENTITY)
+    must_be_code(why)
     with desk.store.read() as snapshot:
         matter = _row(snapshot, record).matter
     gate(desk, matter)
@@ -229,8 +248,16 @@ def open_record(desk: Desk, record: str, why: str) -> Opened:
         history = cases.history_of(write, _row(write, record), WITH_IDENTITY)
         if not history:
             raise DeskError(ErrorCode.RECORD_DAMAGED)
+        withheld = () if may_read_own_words(desk, write, record) else OWN_WORDS
         write_line(desk, write, IDENTITY_READ, about={"record": matter, "why": why})
-    return Opened(history[-1], tuple(history))
+    there = tuple(id for id in withheld if any(id in one.answers for one in history))
+    seen = tuple(_without(one, there) for one in history)
+    return Opened(seen[-1], seen, there)
+
+
+def _without(revision: CaseRevision, withheld: Collection[str]) -> CaseRevision:
+    shown = {id: value for id, value in revision.answers.items() if id not in withheld}
+    return replace(revision, answers=Answers(shown))
 
 
 def due(desk: Desk, until: str) -> list[Due]:

@@ -29,6 +29,8 @@ class FindingCode(StrEnum):
     PART_DIFFERS = "part-differs"
     PART_UNKNOWN = "part-unknown"
     LINE_UNFOUNDED = "line-unfounded"
+    CASE_LINE_UNREADABLE = "case-line-unreadable"
+    CASE_LINE_UNFOUNDED = "case-line-unfounded"
     HEAD_DIFFERS = "head-differs"
     # what lists and forms read
     REVISION_UNREADABLE = "revision-unreadable"

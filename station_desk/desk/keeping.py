@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Final
 
 from station_desk.desk import cases, key_file, staffing, witnesses
+from station_desk.desk.case_findings import case_findings
 from station_desk.desk.enrolling import APPROVAL, REQUEST
 from station_desk.desk.finding import Finding as Finding
 from station_desk.desk.finding import FindingCode as FindingCode
@@ -149,6 +150,7 @@ def findings(
         found.append(Finding(FindingCode.HEAD_DIFFERS, 0))
     found += _guards(read)
     found += _unfounded(read)
+    found += case_findings(read)
     found += _people(read, recount)
     found += _tables(read, recount)
     found += _office(read, recount)
@@ -258,7 +260,7 @@ def _cases(read: Connection, recount: Recount) -> Iterator[Finding]:
         try:
             standing, expected = cases.standing_rows(cases.case_of(read, record))
             same = stood == standing and found == sorted(expected, key=str)
-        except DeskError:  # an index that does not lead to its lines
+        except (ArithmeticError, DeskError, LookupError, TypeError, ValueError):  # leads to no line, or is no time
             same = False
         if not same:
             yield Finding(FindingCode.CASE_DIFFERS, line.seq, record, log.at_of(read, line.seq))

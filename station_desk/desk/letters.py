@@ -19,7 +19,7 @@ from station_desk.desk.ports import Desk, intake_form, toml
 from station_desk.desk.sight import gate
 from station_desk.domain.answers import Answers
 from station_desk.domain.calendar import day_of, show_date, show_moment
-from station_desk.domain.case import REFERRAL, Case, CaseRevision
+from station_desk.domain.case import REFERRAL, Case, CaseRevision, must_be_open
 from station_desk.domain.cells import in_words
 from station_desk.domain.disclosure import (
     BY_HER_YES,
@@ -33,6 +33,7 @@ from station_desk.domain.disclosure import (
     Disclosure,
     disclosure,
     first_name,
+    has_duty,
     is_agreed,
     is_recalled,
     rows_of,
@@ -72,8 +73,13 @@ class _Referral:
     @property
     def agreed(self) -> bool:
         """Whether the partner may be told now."""
-        rows = rows_of(partners(), str(self.revision.answers.get("partner", "")))
-        return is_agreed(case_form(REFERRAL), self.case, self.revision, rows)
+        duty = has_duty(partners(), str(self.revision.answers.get("partner", "")))
+        return is_agreed(case_form(REFERRAL), self.case, self.revision, self.rows, duty=duty)
+
+    @property
+    def rows(self) -> frozenset[str] | None:
+        """The consent rows under which its partner may be told."""
+        return rows_of(partners(), str(self.revision.answers.get("partner", "")))
 
     @property
     def went_out(self) -> bool:
@@ -122,15 +128,17 @@ def offered(desk: Desk, record: str) -> frozenset[str]:
 def print_referral(desk: Desk, record: str, language: Language) -> Printed:
     """Print the letter of a referral. Where it tells who she is, that reading is a line of the log too.
 
-    Raises CONSENT_NOT_GIVEN where she has not agreed, or does no more; REFERRAL_RECALLED, NOT_ALLOWED, MATTER_SEALED.
+    Raises CONSENT_NOT_GIVEN where she has not agreed, or does no more; REFERRAL_RECALLED, NOT_ALLOWED, MATTER_SEALED,
+    MATTER_CLOSED.
     """
     found = _read(desk, record)
+    must_be_open(found.case, REFERRAL)
     form, revision = case_form(REFERRAL), found.revision
     if is_recalled(form, revision.answers):
         raise DeskError(ErrorCode.REFERRAL_RECALLED)
     if not found.agreed:
         raise DeskError(ErrorCode.CONSENT_NOT_GIVEN)
-    told = disclosure(form, intake_form(), found.case, revision)
+    told = disclosure(form, intake_form(), found.case, revision, found.rows)
     identity = Answers({})
     if told.who_she_is:
         desk.must(Right.IDENTITY)

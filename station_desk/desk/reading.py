@@ -198,8 +198,7 @@ def reveal(desk: Desk, record: str, why: str) -> Revealed:
     Raises NOT_ALLOWED, RECORD_MISSING, RECORD_DAMAGED, MATTER_SEALED, REASON_NEEDED for a code that is none.
     """
     desk.must(Right.IDENTITY)
-    if not _WHY.fullmatch(why):
-        raise DeskError(ErrorCode.REASON_NEEDED)
+    must_be_code(why)
     gate(desk, record)
     with desk.store.write() as write:
         history = _history(_lines(write, record), LEVELS)
@@ -207,6 +206,12 @@ def reveal(desk: Desk, record: str, why: str) -> Revealed:
         write_line(desk, write, IDENTITY_READ, about={"record": record, "why": why})
     steps = tuple(_without(step, withheld) for step in history)
     return Revealed(record, steps[-1].revision.answers, steps, withheld)
+
+
+def must_be_code(why: str) -> None:
+    """Refuse a reason for asking that is no code: words would stand in the log for ever. Raises REASON_NEEDED."""
+    if not _WHY.fullmatch(why):
+        raise DeskError(ErrorCode.REASON_NEEDED)
 
 
 def _without(step: Step, withheld: Collection[str]) -> Step:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -14,7 +14,7 @@ from station_desk.desk.sight import hidden, may_read_own_words, must_see
 from station_desk.domain.answers import REASON_MAX, Answers, Cleaned, is_blank, tidy, wanted
 from station_desk.domain.authority import WALL_SET
 from station_desk.domain.calendar import day_of
-from station_desk.domain.case import MATTER_REOPENED
+from station_desk.domain.case import MATTER_REOPENED, CaseRevision
 from station_desk.domain.clock_guard import ClockState
 from station_desk.domain.ids import Token, is_token
 from station_desk.domain.judging import judge, required
@@ -36,6 +36,7 @@ from station_desk.domain.sensitivity import OWN_WORDS, confidentiality, identity
 from station_desk.domain.shapes import is_shaped
 from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode, Problem
 from station_desk.host.clock import new_id
+from station_desk.store import cases as case_rows
 from station_desk.store import form_tables, log, office, queries
 from station_desk.store.connect import Connection
 
@@ -111,9 +112,9 @@ def finalise(desk: Desk, record: str, raw: Mapping[str, object], draft: str = ""
     _must_enter(desk)
     with desk.store.write() as write:
         must_see(desk, write, record)
-        saved = _finish(desk, write, record, _with_unread(desk, write, record, latest(write, record), raw))
+        saved = _finish(desk, write, record, with_unread(desk, write, record, latest(write, record), raw))
         if draft:
-            _drop_own(desk, write, draft)
+            drop_own(desk, write, draft)
         return saved
 
 
@@ -151,23 +152,25 @@ def amend(desk: Desk, record: str, raw: Mapping[str, object], reason: str, draft
         last = latest(write, record)
         if based_on and last.seq != based_on:
             raise DeskError(ErrorCode.RECORD_MOVED)
-        cleaned = _judged(desk, write, _with_unread(desk, write, record, last, raw))
+        cleaned = _judged(desk, write, with_unread(desk, write, record, last, raw))
         blocking = required(cleaned)
         if blocking:
             raise AnswersRefusedError(blocking)
         because = _reason(reason, last.answers, cleaned.answers)
         saved = _write(desk, write, record, last, Act.AMENDED, cleaned, last.token, because)
         if draft:
-            _drop_own(desk, write, draft)
+            drop_own(desk, write, draft)
         return saved
 
 
 def cancel(desk: Desk, record: str, reason: str) -> Saved:
-    """Cancel an open record with a reason; it keeps its number."""
+    """Cancel an open record with a reason; it keeps its number. Raises CASE_BEGUN: what followed it would be lost."""
     _must_enter(desk)
     with desk.store.write() as write:
         must_see(desk, write, record)
         last = latest(write, record)
+        if case_rows.of_matter(write, record) or cases.acts_of(write, record):
+            raise DeskError(ErrorCode.CASE_BEGUN)
         kept = Cleaned(last.answers, (), (), ())
         saved = _write(desk, write, record, last, Act.CANCELLED, kept, last.token, _reason(reason, last.answers))
         for row in office.drafts(write, desk.person.id):
@@ -182,8 +185,8 @@ def _must_enter(desk: Desk) -> None:
     desk.must_be_sound()
 
 
-def _with_unread(
-    desk: Desk, read: Connection, record: str, last: Revision, raw: Mapping[str, object]
+def with_unread(
+    desk: Desk, read: Connection, record: str, last: Revision | CaseRevision, raw: Mapping[str, object]
 ) -> Mapping[str, object]:
     """Put back what the person writing was not shown, so that nobody drops it unread."""
     if may_read_own_words(desk, read, record):
@@ -237,7 +240,7 @@ def _write(
         parts=build_parts(form, answers, state, token, reason, cases.said_of(write, record, answers)),
     )
     put_derived(write, record, seq, state, answers)
-    _take_up_again(desk, write, record, answers)
+    _take_up_again(desk, write, record, _linked(answers) - _linked(last.answers if last else {}))
     # A colleague once named stays walled until two officers lift it: one correction does not give the matter away.
     for person in sorted(set(linked_people(last.answers if last else {})) - set(linked_people(answers))):
         write_line(desk, write, WALL_SET, record=record, about={"walled": person})
@@ -245,11 +248,20 @@ def _write(
     return Saved(record, token, state, seq, cleaned.to_ask, notices)
 
 
-def _take_up_again(desk: Desk, write: Connection, record: str, answers: Answers) -> None:
-    """Take up a closed matter to which this visit belongs: she came again."""
-    for row in cast(Sequence[Mapping[str, object]], answers.get("linked_tokens", ())):
-        linked = queries.record_of_token(write, str(row.get("token", "")))
-        if linked and linked != record and cases.case_of(write, linked).closed:
+def _linked(answers: Mapping[str, object]) -> set[str]:
+    rows = cast(Sequence[Mapping[str, object]], answers.get("linked_tokens", ()))
+    return {str(row.get("token", "")) for row in rows}
+
+
+def _take_up_again(desk: Desk, write: Connection, record: str, tokens: Iterable[str]) -> None:
+    """Take up the closed matters to which this visit is said to belong: she came again.
+
+    A later correction of the visit says nothing new of them; what is kept from the writer stays as it is.
+    """
+    unseen = hidden(desk, write)
+    for token in sorted(tokens):
+        linked = queries.record_of_token(write, token)
+        if linked and linked != record and linked not in unseen and cases.case_of(write, linked).closed:
             write_line(desk, write, MATTER_REOPENED, record=linked, about={"visit": record})
             cases.put_standing(write, linked)
 
@@ -397,11 +409,11 @@ def drop_draft(desk: Desk, id: str) -> DraftSaved:
         records = [row.record for row in office.drafts(write, desk.person.id) if row.id == id and row.record]
         if any(latest(write, record).state is State.OPEN for record in records):
             raise DeskError(ErrorCode.REASON_NEEDED)
-        _drop_own(desk, write, id)
+        drop_own(desk, write, id)
     return DraftSaved(id, desk.now(), frozenset({DRAFTS}))
 
 
-def _drop_own(desk: Desk, write: Connection, id: str) -> None:
+def drop_own(desk: Desk, write: Connection, id: str) -> None:
     """Remove a draft of the person at the desk; a colleague's stays, whoever names it."""
     if any(row.id == id for row in office.drafts(write, desk.person.id)):
         office.drop_draft(write, id)

@@ -16,10 +16,12 @@ from datetime import date
 from functools import cache
 from hashlib import sha256
 
+from station_desk.desk import staffing
 from station_desk.desk.journal import write_line
 from station_desk.desk.law import clock_rows, consent_limits, gate_rules, guidance, helplines, partners, risk_rules
 from station_desk.desk.ports import Desk
 from station_desk.domain.answers import REASON_MAX, tidy
+from station_desk.domain.authority import SOURCE_RECORDED as RECORDED
 from station_desk.domain.fields import Wording
 from station_desk.domain.law import Line
 from station_desk.domain.log import HeaderError, Part, PartError, canonical, read_header, read_part
@@ -28,7 +30,6 @@ from station_desk.errors import DeskError, ErrorCode
 from station_desk.store import log
 from station_desk.store.connect import Connection
 
-RECORDED = "source.recorded"
 SOURCES = "sources"
 NO_MORE = Wording("", "")
 
@@ -98,10 +99,13 @@ def _lines() -> Iterator[LawLine]:
 
 
 def checked(read: Connection) -> dict[str, Checked]:
-    """Return the lines that were looked up, as they are worded now."""
+    """Return the lines that were looked up by somebody who might, as they are worded now."""
     words = {line.id: line.sha256 for line in law_lines()}
     found: dict[str, Checked] = {}
+    nobody = staffing.unfounded(read)
     for row in log.lines_of_kind(read, RECORDED):
+        if row.seq in nobody:
+            continue
         try:
             header = read_header(row.header)
             told = read_part(row.parts[Part.FACTS][1])

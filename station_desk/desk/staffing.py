@@ -9,7 +9,7 @@ wall.lifted    record = the matter, about {walled: person}
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 
 from station_desk.domain.authority import KINDS, VAULT_CHANGED, Authority, judge
@@ -26,9 +26,12 @@ from station_desk.store.log import StoredLine
 _judged: dict[bytes, Authority] = {}
 
 
-def authority(read: Connection) -> Authority:
-    """Return the judgement over every line about people and powers, from the lines themselves."""
-    told = _told(read, *KINDS, CLOCK_CONFIRMED)
+def authority(read: Connection, besides: Collection[str] = ()) -> Authority:
+    """Return the judgement over every line about people and powers, from the lines themselves.
+
+    `besides` are kinds of lines to be judged with them: what was done in matters, which only a whole check asks.
+    """
+    told = _told(read, *KINDS, CLOCK_CONFIRMED, *besides)
     doubted = [line.seq for line in told if _may_be_behind(line)]
     slots = {line.seq: slots_in(line) for line in log.lines_of_kind(read, VAULT_CHANGED)}
     readable = {seq: told for seq, told in slots.items() if told is not None}

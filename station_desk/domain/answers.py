@@ -151,14 +151,17 @@ def is_asked(field: Field, answers: Answered) -> bool:
 
 
 def walk(fields: Sequence[Field], answers: Answered, prefix: str = "") -> Iterator[tuple[str, Field, object]]:
-    """Yield (path, field, value) of every answered leaf, through groups and repeats."""
+    """Yield (path, field, value) of every answered leaf, through groups and repeats.
+
+    A repeat that is told to the district only as how many it has is a leaf.
+    """
     for field_ in fields:
         if field_.id not in answers:
             continue
         value, path = answers[field_.id], prefix + field_.id
         if field_.kind is FieldKind.GROUP:
             yield from walk(field_.fields, cast(Answered, value), path + ".")
-        elif field_.kind is FieldKind.REPEAT:
+        elif field_.kind is FieldKind.REPEAT and not isinstance(value, int):
             for row, entry in enumerate(cast(Sequence[Answered], value)):
                 yield from walk(field_.fields, entry, f"{path}.{row}.")
         else:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Final
 
+from station_desk.domain.case_authority import CASE_LINES, matter_of, needed
 from station_desk.domain.clock_guard import CLOCK_CONFIRMED, MARK, Reached
 from station_desk.domain.log import Header
 from station_desk.domain.roles import (
@@ -40,6 +41,7 @@ APPROVED = "approval.given"
 WALL_SET, WALL_LIFTED = "wall.set", "wall.lifted"
 KEY_MADE, KEY_GRANTED = "compartment.made", "compartment.granted"
 BROKEN, ISSUED, DRILLED, ACKNOWLEDGED = "sealed.broken", "recovery.issued", "recovery.drilled", "finding.acknowledged"
+SOURCE_RECORDED = "source.recorded"
 # What two sheets did at the door; `other_file` in it: the key file that lay there was not the one the record names.
 USED, OTHER_FILE = "recovery.used", "other_file"
 
@@ -51,6 +53,7 @@ _NEEDS: Final[Mapping[str, tuple[Right, Right | None]]] = {
     ISSUED: (Right.RECOVERY, Right.RECOVERY),
     DRILLED: (Right.RECOVERY, None),
     ACKNOWLEDGED: (Right.SET_RIGHT, Right.SET_RIGHT),
+    SOURCE_RECORDED: (Right.SOURCE, None),
 }
 KINDS: Final = frozenset(
     {*_NEEDS, PERSON_ADDED, PERSON_NAMED, PERSON_LEFT, ROLE_GRANTED, ROLE_ENDED, APPROVED, KEY_MADE, KEY_GRANTED}
@@ -124,6 +127,8 @@ def judge(
     slots: Mapping[int, Mapping[str, str]] | None = None,
 ) -> Authority:
     """Judge the lines of KINDS of one office, in their order. `sheets` are the ids of recovery sheets, ever.
+
+    Lines of cases may stand among them; they change nothing that others are judged by.
 
     Lines with which a person says the day stand among them and are not judged. `reached` tells, for some numbers, how
     far time had come by any line before: a clock that was put back since revives no power. `slots` are those that each
@@ -236,6 +241,8 @@ def _may(so_far: Authority, told: _Told, line: Header) -> bool:
         return _may_hand_key(so_far, line)
     if line.kind == WALL_SET:
         return Right.WALL in held and _may_wall(so_far, told, line)
+    if line.kind in CASE_LINES:
+        return needed(line) in held and line.person not in so_far.walls.get(matter_of(line), ())
     right, second = _NEEDS[line.kind]
     kept = _kept_from(so_far, line)
     if right not in held or line.person in kept or second is None:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, cast
 
-from station_desk.domain.answers import Answers
+from station_desk.domain.answers import Answers, is_asked
 from station_desk.domain.clocks import ClockAct
 from station_desk.domain.conditions import Answered
-from station_desk.domain.fields import Form
+from station_desk.domain.fields import Field, FieldKind, Form
 from station_desk.domain.log import Part, canonical
 from station_desk.domain.sensitivity import CONSENT_MATRIX, Word, coarsened, join, split
 from station_desk.errors import DeskError, ErrorCode
@@ -23,6 +23,7 @@ from station_desk.errors import DeskError, ErrorCode
 MATTER: Final = "matter"  # in the header of every line of a case record: the record of the intake
 CONSENT, SESSION, REFERRAL, PLAN = "consent", "session", "referral", "safety_plan"
 FOLLOW_UP, PROMISE, CLOSURE = "follow_up", "promise", "closure"
+WITHDRAWN_KIND: Final = "withdrawn"  # what a consent record is when she took something back
 CASE_FORMS: Final = (CONSENT, SESSION, REFERRAL, PLAN, FOLLOW_UP, PROMISE, CLOSURE)
 
 # Small acts on a matter: about {record, …}, words in the `facts` part.
@@ -77,7 +78,8 @@ class CaseRevision:
     """One revision of a case record as read back; `answers` hold the levels that the reader may see.
 
     `number` counts the records of this form within the matter, from 1, in the order they were first recorded; `first`
-    is the line, `first_at` the moment of the first revision and `author` who wrote it.
+    is the line, `first_at` the moment of the first revision and `author` who wrote it. `writers` is everybody who wrote
+    any revision of it.
     """
 
     record: str
@@ -93,6 +95,7 @@ class CaseRevision:
     author: str
     reason: str
     answers: Answers
+    writers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +111,39 @@ class CaseLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Tick:
+    """That a danger sign was ticked which the revision before did not hold; `at` is when she told it."""
+
+    sign: str
+    seq: int
+    at: str
+
+
+def ticked_anew(lines: Iterable[tuple[int, str, Answered | None]]) -> list[Tick]:
+    """Return the signs that each revision of a record ticks anew; `lines` are its (line, moment, answers), in order.
+
+    After a revision that cannot be read every sign counts as ticked anew.
+    """
+    found: list[Tick] = []
+    known: set[str] = set()
+    for seq, at, answers in lines:
+        signs = _signs(answers or {})
+        found += [Tick(sign, seq, at) for sign in sorted(signs - known)]
+        known = signs
+    return found
+
+
+def _signs(answers: Answered) -> set[str]:
+    ticked = answers.get("danger_signs", ())
+    return {*(ticked if isinstance(ticked, list) else ()), str(answers.get("self_harm", ""))} - {""}
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One matter with everything that followed. `intake` and the records hold facts, never who she is.
 
-    `as_of` is the moment of the newest line in it.
+    `as_of` is the moment of the newest line in it, `written_at` that of the newest revision of its intake; `ticks` are
+    looked up only where somebody explained a sign.
     """
 
     matter: str
@@ -122,6 +154,8 @@ class Case:
     cancelled: bool = False
     records: tuple[CaseRevision, ...] = ()
     acts: tuple[CaseLine, ...] = ()
+    ticks: tuple[Tick, ...] = ()
+    written_at: str = ""
 
     def of(self, form: str) -> tuple[CaseRevision, ...]:
         """Return the records of one form in their order, each in its newest revision."""
@@ -144,6 +178,11 @@ class Case:
         decided = {str(act.about.get("closure", "")) for act in self.acts}
         return newest if newest and newest.record not in decided else None
 
+    def may_decide(self, person: str) -> bool:
+        """Tell whether a person had no hand in the closure that waits: who wrote any of it does not approve it."""
+        waits = self.waiting_closure
+        return waits is not None and person not in {waits.author, waits.person, *waits.writers}
+
     @property
     def clock_acts(self) -> dict[str, ClockAct]:
         """Return what people wrote about each clock, the newest word of each kind."""
@@ -158,12 +197,22 @@ class Case:
     def explained_signs(self) -> frozenset[str]:
         """Return the danger signs that somebody has explained, with reasons, since they were last ticked."""
         explained = {str(act.about.get("sign", "")): act.seq for act in self.acts if act.kind == SIGN_EXPLAINED}
-        for record in self.of(SESSION):
-            ticked = record.answers.get("danger_signs", ())
-            for sign in (*(ticked if isinstance(ticked, list) else ()), str(record.answers.get("self_harm", ""))):
-                if record.seq > explained.get(sign, record.seq):
-                    del explained[sign]
-        return frozenset(explained)
+        again = {tick.sign for tick in self.ticks if tick.seq > explained.get(tick.sign, tick.seq)}
+        return frozenset(explained.keys() - again)
+
+    def known_at(self, at: str) -> Case:
+        """Return the case with the sessions begun and the acts done by a moment; the intake as it is corrected now."""
+        records = tuple(
+            record
+            for record in self.records
+            if record.form != SESSION or str(record.answers.get("started_at", record.first_at)) <= at
+        )
+        return replace(
+            self,
+            records=records,
+            acts=tuple(act for act in self.acts if act.at <= at),
+            ticks=tuple(tick for tick in self.ticks if tick.at <= at),
+        )
 
     @property
     def later_answers(self) -> tuple[Answers, ...]:
@@ -269,11 +318,58 @@ def answers_of(parts: Mapping[str, bytes], levels: Sequence[Part]) -> tuple[Answ
 
 
 def check_progress(form: Form, before: Answered, after: Answered) -> None:
-    """Refuse progress that changes what may only be corrected. Raises NOT_LATER (`field`)."""
-    later = {field.id for field in form.fields if field.later}
+    """Refuse progress that changes what may only be corrected, or undoes what was told. Raises NOT_LATER (`field`)."""
+    later = {field.id: field for field in form.fields if field.later}
     for id in sorted(before.keys() | after.keys()):
-        if id not in later and before.get(id) != after.get(id):
+        known = later.get(id)
+        if before.get(id) != after.get(id) and (known is None or _undoes(known, before, after)):
             raise DeskError(ErrorCode.NOT_LATER, field=id)
+
+
+_LASTING: Final = frozenset({"closed", "recalled", "sent"})  # marks of an option that only a correction takes back
+
+
+def _undoes(field: Field, before: Answered, after: Answered) -> bool:
+    if field.id in before and field.id not in after:
+        return is_asked(field, after)
+    marks = [
+        choice.marks if (choice := field.choice(str(answers.get(field.id, "")))) else frozenset[str]()
+        for answers in (before, after)
+        if field.kind is FieldKind.ONE
+    ]
+    return bool(marks and marks[0] & _LASTING - marks[1])
+
+
+def must_be_open(case: Case, form: str) -> None:
+    """A cancelled entry has no case; a closed matter takes only the safe call agreed on at its closure.
+
+    Raises MATTER_CLOSED, CLOSURE_WAITS.
+    """
+    if case.cancelled or (case.closed and form != FOLLOW_UP):
+        raise DeskError(ErrorCode.MATTER_CLOSED)
+    if form == CLOSURE and case.waiting_closure:
+        raise DeskError(ErrorCode.CLOSURE_WAITS)
+
+
+def must_go_on(case: Case, record: str, form: str, act: CaseAct) -> None:
+    """Refuse to write on in a record that rests: a decided closure is signed later, never corrected.
+
+    Raises MATTER_CLOSED, CLOSURE_NONE.
+    """
+    if form != CLOSURE:
+        return must_be_open(case, form)
+    waits = case.waiting_closure
+    if case.cancelled or (case.closed and act is CaseAct.AMENDED):
+        raise DeskError(ErrorCode.MATTER_CLOSED)
+    if act is CaseAct.AMENDED and not (waits and waits.record == record):
+        raise DeskError(ErrorCode.CLOSURE_NONE)
+    return None
+
+
+def check_withdrawal(before: Answered, after: Answered) -> None:
+    """Refuse a correction by which a withdrawal would be a yes again: that she says anew. Raises WITHDRAWAL_STANDS."""
+    if WITHDRAWN_KIND == before.get("kind") != after.get("kind"):
+        raise DeskError(ErrorCode.WITHDRAWAL_STANDS)
 
 
 def numbered(lines: Iterable[tuple[str, str]]) -> dict[str, int]:

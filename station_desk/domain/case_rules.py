@@ -6,7 +6,7 @@ left out the answer is the careful one. Whether a text names her is not judged h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, cast
@@ -20,17 +20,24 @@ from station_desk.errors import Problem, ProblemCode, Weight
 
 JOINT: Final = "joint"
 SETTLED: Final = "not_restricted"
+BEGAN: Final = "started_at"
+PRESENT: Final = "people_present"
 TRIES_NEEDED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The case a record is of, and what others know of it: the joint gate, her being a child, open clocks."""
+    """The case a record is of, and what others know of it: the joint gate, her being a child, open clocks and signs.
+
+    `before` is the revision that is gone on with, None for a new record.
+    """
 
     case: Case
     joint_allowed: bool
     child: bool
     open_clocks: int
+    open_signs: Collection[str]
+    before: Answered | None
 
 
 Rule = Callable[[Form, Answered, Surroundings], Iterator[Problem]]
@@ -43,16 +50,22 @@ def judge(
     case: Case,
     *,
     joint_allowed: bool = False,
+    joint_at: Callable[[str], bool] = lambda _: True,
     child: bool = False,
     open_clocks: int = 0,
+    open_signs: Collection[str] = (),
+    before: Answered | None = None,
 ) -> Cleaned:
     """Clean the answers to a case form and apply every rule; all problems at once, in the order of the form.
 
-    `joint_allowed` is the gate for joint sessions at this moment, shut unless the caller has asked it. `child`: she is,
-    or looks, under eighteen. `open_clocks` counts the deadlines neither met nor explained.
+    `joint_allowed` is the gate for joint sessions at this moment, shut unless the caller has asked it; `joint_at` tells
+    how it stood when the session began. `child`: she is, or looks, under eighteen. `open_clocks` counts the deadlines
+    neither met nor explained, `open_signs` are the starred signs nobody explained.
     """
     cleaned = clean(form, raw, around)
-    known = Surroundings(case, joint_allowed, child, open_clocks)
+    began = str(cleaned.answers.get(BEGAN, ""))
+    together = joint_allowed and (not began or joint_at(began))
+    known = Surroundings(case, together, child, open_clocks, open_signs, before)
     rules = (*OF_ALL, *OF_FORM.get(form.id, ()))
     found = [problem for rule in rules for problem in rule(form, cleaned.answers, known)]
     order = {field.id: place for place, field in enumerate(form.fields)}
@@ -138,16 +151,31 @@ def _together_only_while_the_gate_is_open(form: Form, answers: Answered, known: 
     """No joint session and no settlement while the gate is shut (Madanlal, Rajeev Dagar; domain notes 5.6).
 
     A danger sign told in this very record forbids a settlement too; that both sat together when it was told stays true.
+    So does what an earlier revision told of the same hour: a gate that shut since keeps nobody from going on with it.
     """
-    for field, choice in _chosen(form, answers):
+    before = known.before or {}
+    told = set(_seated(form, before)) if before.get(BEGAN) == answers.get(BEGAN) else set()
+    told_before = {(path.split(".")[0], choice.code) for path, choice in told}
+    for path, choice in _seated(form, answers):
         danger = SETTLED in choice.marks and has_mark(form.fields, answers, "star")
-        if danger or (choice.marks & {JOINT, SETTLED} and not known.joint_allowed):
-            yield Problem(field.id, ProblemCode.JOINT_CLOSED)
+        new = (path.split(".")[0], choice.code) not in told_before
+        if danger or (new and choice.marks & {JOINT, SETTLED} and not known.joint_allowed):
+            yield Problem(path, ProblemCode.JOINT_CLOSED)
 
 
-def _chosen(form: Form, answers: Answered) -> Iterator[tuple[Field, Choice]]:
-    """Yield the options chosen in top-level one and many fields."""
+def _seated(form: Form, answers: Answered) -> Iterator[tuple[str, Choice]]:
+    """Yield the options chosen, with their paths, and those of each person who sat in: he makes it a joint session."""
+    yield from ((field.id, choice) for field, choice in _chosen(form.fields, answers))
     for field in form.fields:
+        if field.id == PRESENT:
+            for number, row in enumerate(cast(Sequence[Answered], answers.get(PRESENT, ()))):
+                for child, choice in _chosen(field.fields, row):
+                    yield f"{PRESENT}.{number}.{child.id}", choice
+
+
+def _chosen(fields: Sequence[Field], answers: Answered) -> Iterator[tuple[Field, Choice]]:
+    """Yield the options chosen in the one and many fields of one level."""
+    for field in fields:
         if field.kind in (FieldKind.ONE, FieldKind.MANY) and field.id in answers:
             value = answers[field.id]
             codes = [value] if isinstance(value, str) else cast(Sequence[str], value)
@@ -169,7 +197,7 @@ _LOOK_WITHIN: Final = {"hours_48": timedelta(hours=48), "days_7": timedelta(days
 def _next_look_is_in_time(form: Form, answers: Answered, known: Surroundings) -> Iterator[Problem]:  # noqa: ARG001
     """With a risk of days the date is kept and told about; with one of hours it is refused (fields D1 7.6)."""
     after, planned = answers.get("ended_at") or answers.get("started_at"), answers.get("next_session")
-    risk = next((choice for field, choice in _chosen(form, answers) if field.id == "risk_after"), None)
+    risk = next((choice for field, choice in _chosen(form.fields, answers) if field.id == "risk_after"), None)
     if not after or not planned or not risk:
         return
     next_day = (day_of(str(after)) + timedelta(days=1)).isoformat()
@@ -232,6 +260,15 @@ def _what_is_open_has_its_reason(form: Form, answers: Answered, known: Surroundi
         yield Problem("open_reasons", ProblemCode.TOO_FEW, facts=(("count", given), ("limit", wanted)))
 
 
+def _every_open_sign_is_named(form: Form, answers: Answered, known: Surroundings) -> Iterator[Problem]:
+    """A sign that stands open in the case cannot be left out; naming it asks for the explanation."""
+    field = form.field("signs_open")
+    named = cast(Sequence[str], answers.get(field.id, ()))
+    offered = {choice.code for choice in field.choices}
+    if named and (offered & set(known.open_signs)) - set(named):
+        yield Problem(field.id, ProblemCode.SIGN_LEFT_OUT)
+
+
 def _a_plan_was_looked_at(form: Form, answers: Answered, known: Surroundings) -> Iterator[Problem]:
     field = form.field("safety_plan_last_seen")
     if known.case.newest(PLAN) and field.id not in answers and is_asked(field, answers):
@@ -249,5 +286,10 @@ OF_FORM: Final[Mapping[str, Sequence[Rule]]] = {
     "referral": (_sent_only_with_her_consent,),
     "safety_plan": (_plan_says_something,),
     "consent": (_a_child_does_not_consent_alone,),
-    "closure": (_three_tries_before_no_contact, _what_is_open_has_its_reason, _a_plan_was_looked_at),
+    "closure": (
+        _three_tries_before_no_contact,
+        _every_open_sign_is_named,
+        _what_is_open_has_its_reason,
+        _a_plan_was_looked_at,
+    ),
 }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from station_desk.domain.answers import has_mark
-from station_desk.domain.case import CONSENT, Case, CaseRevision, consents, said, told_consent
+from station_desk.domain.case import CONSENT, Case, CaseRevision, consents, said, told_consent, withdrawn
 from station_desk.domain.conditions import Answered
 from station_desk.domain.fields import Form
 from station_desk.domain.names import is_title
@@ -53,11 +53,19 @@ def rows_of(partners: Sequence[Partner], code: str) -> frozenset[str] | None:
     return frozenset(partner.consent_row for partner in found if partner.consent_row) if found else None
 
 
-def is_agreed(form: Form, case: Case, referral: CaseRevision, rows: Collection[str] | None) -> bool:
-    """Tell whether a referral may be told to its partner now: by its legal ground, or because she agrees still."""
+def has_duty(partners: Sequence[Partner], code: str) -> bool:
+    """Tell whether some law has a partner of the referral form told whether or not she agrees."""
+    return any(partner.duty for partner in partners if partner.referral == code)
+
+
+def is_agreed(form: Form, case: Case, referral: CaseRevision, rows: Collection[str] | None, *, duty: bool) -> bool:
+    """Tell whether a referral may be told to its partner now: by its legal ground, or because she agrees still.
+
+    `rows` are those of the partner; that it must be told by law is a ground only for one of which a law says so.
+    """
     answers = referral.answers
     if answers.get("basis") not in BY_HER_YES:
-        return True
+        return duty or answers.get("basis") != MUST_REPORT
     if has_mark([form.field("status")], answers, "not_agreed"):
         return False
     if row := answers.get("consent_row"):
@@ -77,26 +85,50 @@ def _said_since(case: Case, referral: CaseRevision) -> dict[str, str]:
     return words
 
 
-def disclosure(form: Form, intake: Form, case: Case, referral: CaseRevision) -> Disclosure:
+def disclosure(
+    form: Form, intake: Form, case: Case, referral: CaseRevision, rows: Collection[str] | None
+) -> Disclosure:
     """Return what the letter tells: what the referral names, in a restricted matter who she is only if she allowed it.
 
     Only a woman who answered for herself allows that; a guardian's yes, or a duty to report, sends the token alone.
+    So does, in any matter, a ground that needs no yes once she took one back from the partner, whose `rows` these are.
     """
     named = cast(Sequence[str], referral.answers.get("what_shared", ()))
     codes = [choice.code for choice in form.field("what_shared").choices if choice.code in named]
-    if confidentiality(intake, case.intake) is not Confidentiality.OPEN and not _allowed_by_her(intake, case, referral):
+    if confidentiality(intake, case.intake) is not Confidentiality.OPEN:
+        who_she_is = _allowed_by_her(intake, case, referral, rows)
+    else:
+        who_she_is = referral.answers.get("basis") in BY_HER_YES or not _took_back(case, rows)
+    if not who_she_is:
         codes = [code for code in codes if code not in (NAME, CONTACT)]
     return Disclosure(tuple(code for code in codes if code != TOKEN))
 
 
-def _allowed_by_her(intake: Form, case: Case, referral: CaseRevision) -> bool:
-    """Tell whether the yes that this referral stands on is her own; asked for it alone, who answered last counts."""
+def _allowed_by_her(intake: Form, case: Case, referral: CaseRevision, rows: Collection[str] | None) -> bool:
+    """Tell whether the yes that this referral stands on is her own; asked for it alone, who last said yes counts.
+
+    A no or a withdrawal says nothing of who may give the yes, and who took a yes back from this partner gave none.
+    """
     if referral.answers.get("basis") not in BY_HER_YES or is_child(intake, case.intake):
         return False
     if row := referral.answers.get("consent_row"):
         return said(case.intake, case.of(CONSENT)).get(str(row)) == Word("yes", "herself")
-    newest = case.newest(CONSENT)
-    return (newest.answers if newest else case.intake).get("consent_by") == "herself"
+    yes = next((one for one in reversed(case.of(CONSENT)) if "yes" in told_consent(one.answers).values()), None)
+    return (yes.answers if yes else case.intake).get("consent_by") == "herself" and not _took_back(case, rows)
+
+
+def _took_back(case: Case, rows: Collection[str] | None) -> bool:
+    """Tell whether she took back a row of a partner; where no row covers it, whether she took back any."""
+    gone = withdrawn(case).keys() | _said_no_later(case)
+    return bool(gone & set(rows) if rows else gone)
+
+
+def _said_no_later(case: Case) -> set[str]:
+    """Return the rows that she refused after the intake and did not allow since, also those never allowed before."""
+    words: dict[str, str] = {}
+    for record in case.of(CONSENT):
+        words |= told_consent(record.answers)
+    return {row for row, value in words.items() if value == "no"}
 
 
 def is_recalled(form: Form, answers: Answered) -> bool:

@@ -122,9 +122,14 @@ _LONG_ENOUGH: Final = 4
 
 
 class Identity:
-    """What would make her known: her and her family's names, whole places, phones. Its repr shows no value."""
+    """What would make her known: her and her family's names, whole places, phones. Its repr shows no value.
 
-    def __init__(self, names: Iterable[str], places: Iterable[str], phones: Iterable[str]) -> None:
+    `own` are the names and phones that are hers alone.
+    """
+
+    def __init__(
+        self, names: Iterable[str], places: Iterable[str], phones: Iterable[str], own: Sequence[str] = ()
+    ) -> None:
         self._spellings: set[str] = set()
         self._keys: set[str] = set()
         self._roman_keys: set[str] = set()
@@ -132,6 +137,7 @@ class Identity:
             self._learn(name)
         self._places = [words for words in (_place(place) for place in places) if words]
         self._phones = {phone for phone in phones if len(phone) >= 6}
+        self._own = Identity(filter(None, map(_given_name, own)), (), filter(str.isdigit, own)) if own else None
 
     def __repr__(self) -> str:
         return f"<Identity: {len(self._keys)} names>"
@@ -169,6 +175,10 @@ class Identity:
         digits = _BETWEEN_DIGITS.sub("", fold_digits(text))
         return any(phone in digits for phone in self._phones)
 
+    def is_her_own(self, text: str) -> bool:
+        """Tell whether a text about other people holds her first name or her telephone; a surname is many people's."""
+        return self._own is not None and self._own.named_in(text)
+
     def _is_name(self, word: str) -> bool:
         return self._matches(word) or any(self._matches(stem) for stem in _stems(word))
 
@@ -184,6 +194,12 @@ class Identity:
 
 
 _BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[\s\-.,/()_\u2010-\u2015\u200b-\u200f]{1,3}(?=\d)")
+
+
+def _given_name(name: str) -> str:
+    """Return the first word of a name that is nobody else's by custom; "" of a telephone or of titles alone."""
+    words = (word for word in words_of(name) if not word.isdigit() and search_form(word) not in _COMMON)
+    return next(words, "")
 
 
 def _stems(word: str) -> list[str]:

@@ -34,6 +34,7 @@ from station_desk.errors import DeskError
 # Small acts on a matter that leave whole, without any part: the district must know what is pending and what disposed.
 TURNS: Final = (MATTER_CLOSED, MATTER_REOPENED)
 _CLOSURE, _VISIT = "closure", "visit"  # in the header of a turn: the closure decided on, the visit that reopened
+_REVISION = "revision"  # and which revision of the closure was approved
 
 
 class NotToldError(ValueError):
@@ -157,7 +158,10 @@ class Heard:
         known = self.records.get(str(closure))
         if part is not None or header.revision:
             raise NotToldError("part" if part is not None else "order")
-        if not _is_marked(header, {_CLOSURE} if closes else {_CLOSURE, _VISIT}) or (closes and closure is None):
+        marks = {_CLOSURE, _REVISION} if closes else {_CLOSURE, _VISIT}
+        if not _is_marked(header, marks) or (closes and closure is None):
+            raise NotToldError("about")
+        if not isinstance(header.about.get(_REVISION, 1), int):
             raise NotToldError("about")
         if any(not RECORD.fullmatch(str(header.about[id])) for id in (_CLOSURE, _VISIT) if id in header.about):
             raise NotToldError("about")

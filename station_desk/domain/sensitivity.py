@@ -23,7 +23,8 @@ from station_desk.errors import Problem, ProblemCode
 CONSENT_MATRIX: Final = "consent_matrix"
 NAME_ROW: Final = "district_office_with_name"
 # Identity level, and of that only for who took them down, the in-charge and the station house officer (fields 5.3).
-OWN_WORDS: Final = ("own_words",)
+# Of a case record, for who took that record down.
+OWN_WORDS: Final = ("own_words", "her_words", "reason_in_her_words")
 
 
 class Confidentiality(StrEnum):
@@ -209,22 +210,26 @@ def identity_of(form: Form, answers: Answered) -> Identity:
     names: list[str] = []
     places: list[str] = []
     phones: list[str] = []
+    own: list[str] = []
     for path, field, value in walk(form.fields, answers):
         last = path.rsplit(".", 1)[-1]
         if field.level is not Level.IDENTITY or not isinstance(value, str):
             continue
         if field.kind is FieldKind.PHONE:
             phones.append(value)
+            own += [value] if path in _OWN_FIELDS else []
         elif last in _NAME_FIELDS:
             names.append(value)
+            own += [value] if path in _OWN_FIELDS else []
         elif last in _PLACE_FIELDS:
             places.append(value)
-    return Identity(names, places, phones)
+    return Identity(names, places, phones, own)
 
 
 _NAME_FIELDS: Final = frozenset(
     {"name", "name_roman", "other_name", "father_or_husband", "father", "mother", "witness_name"}
 )
+_OWN_FIELDS: Final = frozenset({"name", "name_roman", "other_name", "safe_phone"})  # of the woman, of nobody else
 _PLACE_FIELDS: Final = frozenset({"village", "address", "school_or_workplace"})
 
 
@@ -238,20 +243,25 @@ def naming_problems(form: Form, answers: Answered) -> tuple[Problem, ...]:
 
 
 def naming_paths(form: Form, answers: Answered, identity: Identity) -> list[str]:
-    """Return the paths of facts-level free texts that name her.
+    """Return the paths of facts-level free texts and telephones that name her.
 
-    A text that may hold other people's names and numbers (`names_ok`) is looked at only when it leaves for the
-    district, and then for her names and phones, not for a place.
+    A text that may hold other people's names and numbers (`names_ok`), and their telephone, is looked at for her own
+    first name and telephone; when it leaves for the district for all names and phones, never for a place.
     """
     found = []
     for path, field, value in walk(form.fields, answers):
-        if field.kind not in (FieldKind.TEXT, FieldKind.LONG) or field.level is not Level.FACTS:
+        if field.level is not Level.FACTS or not isinstance(value, str):
             continue
-        if field.names_ok and field.district is None:
-            continue
-        if isinstance(value, str) and identity.named_in(value, places=not field.names_ok):
+        if field.kind is FieldKind.PHONE or (field.kind in _WRITTEN and field.names_ok and field.district is None):
+            names_her = identity.is_her_own(value)
+        else:
+            names_her = field.kind in _WRITTEN and identity.named_in(value, places=not field.names_ok)
+        if names_her:
             found.append(path)
     return found
+
+
+_WRITTEN: Final = frozenset({FieldKind.TEXT, FieldKind.LONG})
 
 
 def names_her(form: Form, answers: Answered, text: str) -> bool:

@@ -10,83 +10,17 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
-from station_desk.desk import reading, receiving, registers, slips
+from station_desk.desk import reading, registers, slips
 from station_desk.desk.ports import Desk, intake_form
-from station_desk.domain.answers import Answers
 from station_desk.domain.calendar import day_of, parse_moment, show_time
 from station_desk.domain.figures import mask_aadhaar
 from station_desk.domain.names import Identity
 from station_desk.domain.sensitivity import identity_of
-from station_desk.domain.sheets import Row
 from station_desk.errors import DeskError, ErrorCode, Problem, ProblemCode
-from station_desk.rehearsal.day import Day
-
-WHY = "check"
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One entry as it was saved: its token, what was refused on the way, what was told."""
-
-    n: int
-    entry: Mapping[str, Any] = field(repr=False)
-    token: str
-    record: str
-    refused: tuple[Problem, ...]
-    notices: tuple[Problem, ...]
-    to_ask: int
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One check of one entry."""
-
-    n: int
-    what: str
-    holds: bool
-
-
-@dataclass(slots=True)
-class Context:
-    """Both desks and the day; answers, rows and what the district holds are fetched once."""
-
-    station: Desk
-    district: Desk
-    day: Day
-    records: Mapping[int, str]
-    seats: Mapping[str, Desk]
-    _rows: dict[date, dict[str, Row]] = field(default_factory=dict)
-    _held: dict[str, list[str]] | None = None
-
-    def answers(self, kept: Kept) -> Answers:
-        """Return everything the record holds."""
-        return reading.reveal(self.station, kept.record, WHY).answers
-
-    def row(self, kept: Kept) -> Row:
-        """Return the entry's row in the register of the day she came."""
-        on = day_of(str(reading.matter(self.station, kept.record).facts["arrived_at"]))
-        return self.rows(on)[kept.token]
-
-    def rows(self, on: date) -> dict[str, Row]:
-        """Return the register's rows of a day by token, in their order."""
-        if on not in self._rows:
-            self._rows[on] = {row.cells[1]: row for row in registers.day_sheet(self.station, on, "hi").rows}
-        return self._rows[on]
-
-    def held(self, kept: Kept) -> list[str]:
-        """Return the texts the district holds of a record."""
-        if self._held is None:
-            self._held = {}
-            for record, text in receiving.parts_held(self.district, self.station.office.code):
-                self._held.setdefault(record, []).append(text)
-        return self._held.get(kept.record, [])
-
-
-Check = Callable[[Context, Kept], bool]
+from station_desk.rehearsal.context import WHY, Check, Context, Kept, Result
 
 
 def check(context: Context, kept: Kept) -> tuple[list[Result], list[tuple[int, str]]]:

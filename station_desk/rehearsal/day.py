@@ -10,6 +10,7 @@ from typing import Any
 
 from station_desk.domain.answers import REASONS, find_choice
 from station_desk.domain.fields import Form
+from station_desk.rehearsal import safe_ways
 
 Raw = Mapping[str, Any]
 
@@ -95,7 +96,12 @@ def answers(form: Form, day: Day, entry: Raw, people: Mapping[str, str], tokens:
     raw["respondents"] = [_respondent(row, people) for row in entry.get("respondents", ())]
     raw["linked_tokens"] = [{"token": tokens[n], "reason": "same_matter"} for n in entry.get("linked_to", ())]
     raw["date_in_her_words"] = ", ".join(entry.get("incident_dates_as_typed", ()))
-    raw |= _informant(entry) | _consent(entry["consent"]) | _route(form, entry["legal_route"], people)
+    raw |= (
+        safe_ways.answers(entry)
+        | _informant(entry)
+        | _consent(entry["consent"])
+        | _route(form, entry["legal_route"], people)
+    )
     return {id: value for id, value in raw.items() if value not in (None, "", [], {})}
 
 

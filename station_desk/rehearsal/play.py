@@ -5,14 +5,15 @@ Owns the order of the day and the report. Everything it makes is marked practice
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from station_desk.desk import enrolling, keeping, office, people, receiving, recording, registers, sealing, sending
+from station_desk.desk import casework, enrolling, keeping, office, people, receiving, recording, registers, sending
 from station_desk.desk.approvals import SecondPerson
 from station_desk.desk.files import make_private_dir, read_file, write_file
 from station_desk.desk.ports import Desk, intake_form
@@ -20,7 +21,8 @@ from station_desk.domain.calendar import INDIA
 from station_desk.domain.fields import Language
 from station_desk.domain.roles import Role
 from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode, Problem, ProblemCode
-from station_desk.rehearsal import checks, day
+from station_desk.rehearsal import checks, day, follow
+from station_desk.rehearsal.context import Context, Kept, Result
 
 OPENER, HOUSE_OFFICER = "nodal officer", "SHO"
 ROLES = {HOUSE_OFFICER: Role.HOUSE_OFFICER, "counsellor": Role.COUNSELLOR, "desk": Role.CENTRE_STAFF}
@@ -28,6 +30,7 @@ PASSPHRASE = "अभ्यास के नीले बादल सात न�
 DAY_LIMIT = 8 << 20
 STATION, DISTRICT, STICK = "station", "district", "stick"
 CLEARING_TRIES = 6
+TYPING = timedelta(minutes=4)
 
 
 @dataclass(slots=True)
@@ -35,10 +38,10 @@ class Played:
     """What playing a day made and found."""
 
     out: Path
-    kept: list[checks.Kept] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
     papers: list[Path] = field(default_factory=list)
     bundles: list[str] = field(default_factory=list)
-    results: list[checks.Result] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
     unchecked: list[tuple[int, str]] = field(default_factory=list)
     entries: int = 0
 
@@ -109,24 +112,26 @@ def seat_staff(recorded: day.Day, head: Desk) -> dict[str, Desk]:
 def _play(recorded: day.Day, seats: Mapping[str, Desk], district: Desk, played: Played, language: Language) -> None:
     station = seats[next(person["id"] for person in recorded.staff if person["role"] == OPENER)]
     _enrol(station, district, played.out / STICK)
-    ids = {id: desk.person.id for id, desk in seats.items()}
-    entries = sorted(recorded.entries, key=day.entered_at)
-    for on, of_day in groupby(entries, key=lambda entry: day.entered_at(entry).astimezone(INDIA).date()):
-        for entry in of_day:
-            office.set_practice_clock(station, day.entered_at(entry) + timedelta(minutes=4))
-            at_desk = seats[day.received_by(recorded, entry)]
-            played.kept.append(_enter(recorded, at_desk, entry, ids, played.kept))
-        _note_sessions(recorded, seats, on, played)
-        _close_day(station, district, on, played, language)
+    follower = follow.Follower(recorded, seats, played.kept)
+    steps: list[tuple[datetime, Callable[[], None]]] = [
+        (day.entered_at(entry) + TYPING, partial(_enter, recorded, seats, entry, played.kept))
+        for entry in recorded.entries
+    ]
+    steps += follower.steps()
+    for on in {moment.astimezone(INDIA).date() for moment, _ in steps}:
+        steps.append((_evening(on), partial(_close_day, station, district, on, played, language)))
+    for moment, act in sorted(steps, key=itemgetter(0)):
+        office.set_practice_clock(station, moment)
+        act()
     records = {kept.n: kept.record for kept in played.kept}
-    checked = checks.Context(station, district, recorded, records, seats)
+    checked = Context(station, district, recorded, records, seats, follower.done)
     for kept in played.kept:
         results, unchecked = checks.check(checked, kept)
         played.results += results
         played.unchecked += unchecked
     for desk in (station, district):
         for finding in keeping.verify_log(desk).findings:
-            played.results.append(checks.Result(0, f"log of {desk.office.code}: {finding}", False))
+            played.results.append(Result(0, f"log of {desk.office.code}: {finding}", False))
 
 
 def _enrol(station: Desk, district: Desk, stick: Path) -> None:
@@ -141,43 +146,37 @@ def _enrol(station: Desk, district: Desk, stick: Path) -> None:
     enrolling.accept_approval(station, stick / "approval.sda")
 
 
-def _note_sessions(recorded: day.Day, seats: Mapping[str, Desk], on: date, played: Played) -> None:
-    """Let each counsellor seal what they noted in the day's sessions, on the matter it was about."""
-    records = {kept.n: kept.record for kept in played.kept}
-    for session in recorded.sessions:
-        if session["date"] == on.isoformat() and session["entry"] in records and session.get("session_notes_hi"):
-            counsellor = next(seats[id] for id in session["counsellors"] if sealing.may_write(seats[id]))
-            sealing.write_note(counsellor, records[session["entry"]], session["session_notes_hi"])
-
-
-def _enter(
-    recorded: day.Day, station: Desk, entry: Mapping[str, Any], ids: Mapping[str, str], before: list[checks.Kept]
-) -> checks.Kept:
+def _enter(recorded: day.Day, seats: Mapping[str, Desk], entry: Mapping[str, Any], kept: list[Kept]) -> None:
     """Save one entry as a person would: give a reason for a later date, clear a refused field, keep the rest."""
-    tokens = {kept.n: kept.token for kept in before}
-    raw = day.answers(intake_form(), recorded, entry, ids, tokens)
+    desk = seats[day.received_by(recorded, entry)]
+    ids = {id: seat.person.id for id, seat in seats.items()}
+    raw = day.answers(intake_form(), recorded, entry, ids, {earlier.n: earlier.token for earlier in kept})
+    raw |= follow.decided(entry, recording.judged(desk, raw).answers)
     refused: list[Problem] = []
     for _ in range(CLEARING_TRIES):
         try:
-            saved = recording.add(station, raw)
+            saved = recording.add(desk, raw)
         except AnswersRefusedError as error:
             refused += error.problems
             for problem in error.problems:
                 later = problem.code is ProblemCode.FUTURE_DATE
                 raw = day.with_reason(raw, problem.path) if later else day.without(raw, problem.path)
             continue
-        return checks.Kept(
-            entry["n"], entry, saved.token, saved.record, tuple(refused), saved.notices, len(saved.to_ask)
-        )
+        due, to_ask = casework.read(desk, saved.record).due, len(saved.to_ask)
+        told = tuple(refused), saved.notices
+        kept.append(Kept(entry["n"], entry, saved.token, saved.record, *told, to_ask, due))
+        return
     raise AnswersRefusedError(refused)
+
+
+def _evening(on: date) -> datetime:
+    return datetime(on.year, on.month, on.day, 20, 30, tzinfo=INDIA)
 
 
 def _close_day(station: Desk, district: Desk, on: date, played: Played, language: Language) -> None:
     """End a day: print the register, carry a bundle to the district, bring the receipt back."""
     stick = played.out / STICK
-    evening = datetime(on.year, on.month, on.day, 20, 30, tzinfo=INDIA)
-    for desk in (station, district):
-        office.set_practice_clock(desk, evening)
+    office.set_practice_clock(district, _evening(on))
     printed = registers.print_day(station, on, language)
     paper = played.out / f"register-{on}.pdf"
     write_file(paper, printed.pdf)

@@ -26,6 +26,8 @@ from station_desk.domain.case import (
     Case,
     CaseAct,
     CaseRevision,
+    must_be_open,
+    must_go_on,
 )
 from station_desk.domain.case_rules import open_promises, open_referrals
 from station_desk.domain.fields import Choice, Field, FieldKind, Form, Level, Section, Wording
@@ -35,6 +37,7 @@ from station_desk.domain.sensitivity import is_child
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.ui.entry_opening import CONTINUES, CORRECTS, person_choice
 from station_desk.ui.fact_list import verbatim
+from station_desk.ui.form_model import read_sections
 from station_desk.ui.person_fields import called
 
 ABOUT: Final = "_about"  # in a draft, beside the answers: which record and act it is for
@@ -106,17 +109,21 @@ def open_case_entry(
     writes_sealed = sealing.may_write(desk)
     waiting = _still_open(desk, case) if form_id == CLOSURE else ()
     raw, line, number, newest, moved = dict(left.raw), 0, len(case.of(form_id)) + 1, None, False
+    withheld: tuple[str, ...] = ()
     if record:
-        newest, line, number, moved, raw = _of_record(desk, form, case, record, act, left, known=draft is not None)
+        must_go_on(case, record, form_id, act)
+        newest, line, number, moved, raw, withheld = _of_record(
+            desk, form, case, record, act, left, known=draft is not None
+        )
     else:
-        casework.must_be_open(case, form_id)
+        must_be_open(case, form_id)
         if draft is None:
             raw = _first_answers(desk, form, case)
             if waiting:
                 raw["open_reasons"] = [{"what": kind} for kind, _ in waiting]
     if act is CaseAct.CARRIED_ON and draft is None:
         raw = {**_on_carrying_on(desk, form), **raw}
-    sections = _offered(form, act, sealed=writes_sealed)
+    sections = read_sections(_offered(form, act, sealed=writes_sealed), withheld)
     if not sections:
         raise DeskError(ErrorCode.NOT_LATER, field="")
     readers = ", ".join(called(row) for row in sealing.notes_of(desk, matter).readers) if writes_sealed else ""
@@ -132,7 +139,7 @@ def open_case_entry(
         people=people,
         raw=raw,
         original=newest if act is not CaseAct.RECORDED else None,
-        judge=judging(desk, matter),
+        judge=judging(desk, matter, record),
         gate=joint_gate(desk, matter),
         still_open=tuple(said for _, said in waiting),
         readers=readers,
@@ -161,22 +168,27 @@ def _taken_apart(draft: CaseDraft) -> _Left:
 
 def _of_record(
     desk: Desk, form: Form, case: Case, record: str, act: CaseAct, left: _Left, *, known: bool
-) -> tuple[Answers, int, int, bool, dict[str, object]]:
-    """Read a record that is gone on with: its answers, line, number, whether it moved on, and what is on the page."""
+) -> tuple[Answers, int, int, bool, dict[str, object], tuple[str, ...]]:
+    """Read a record that is gone on with: its answers, line, number, whether it moved on, what is on the page.
+
+    Last, the fields that are not shown to this person: another's words are put back when it is saved.
+    """
     seen = next((one for one in case.records if one.record == record), None)
     if seen is None:
         raise DeskError(ErrorCode.RECORD_MISSING)
     moved = known and left.line != seen.seq
     history: tuple[CaseRevision, ...] = (seen,)
+    withheld: tuple[str, ...] = ()
     if moved or _holds_identity(form):
         why = CORRECTS if act is CaseAct.AMENDED else CONTINUES
-        history = casework.open_record(desk, record, why).history
+        opened = casework.open_record(desk, record, why)
+        history, withheld = opened.history, opened.withheld
     newest = history[-1].answers
     raw = _typed(form, newest)
     if known:
         base = next((one.answers for one in history if one.seq == left.line), newest)
         raw = _laid_over(form, raw, _typed(form, base), left.raw) if moved else dict(left.raw)
-    return newest, seen.seq, seen.number, moved, raw
+    return newest, seen.seq, seen.number, moved, raw, withheld
 
 
 def _laid_over(

@@ -43,6 +43,15 @@ NAMES: Final[Mapping[str, str]] = {
     CONSENT: "casefile.consent",
     CLOSURE: "casefile.closure",
 }
+SAVED: Final[Mapping[str, str]] = {
+    SESSION: "case_saved.session",
+    REFERRAL: "case_saved.referral",
+    PLAN: "case_saved.safety_plan",
+    FOLLOW_UP: "case_saved.follow_up",
+    PROMISE: "case_saved.promise",
+    CONSENT: "case_saved.consent",
+    CLOSURE: "case_saved.closure",
+}
 # The answers that tell one record from another in a line.
 _TELLING: Final[Mapping[str, tuple[str, ...]]] = {
     SESSION: ("held", "kind", "outcome"),

@@ -1,6 +1,7 @@
-"""What is due today, overdue first: one row for each open thing, narrowed by typing, opened by Enter. Reads nothing.
+"""What is due, overdue first: one row for each open thing, narrowed by typing, opened by Enter. Reads nothing.
 
-A row says token, kind of matter and what is to be done; never who she is.
+Today's, and the hours of the law that run into tomorrow. A row says token, kind of matter and what is to be done;
+never who she is.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, 
 
 from station_desk.desk.due_list import DueTask, folded
 from station_desk.desk.ports import intake_form
+from station_desk.domain.calendar import INDIA, day_of, show_time
 from station_desk.domain.tasks import AT_CLOSURE, TaskKind
 from station_desk.ui.case_words import due_words, risk_shape, risk_word, told_whom
 from station_desk.ui.icons import Icon
@@ -67,6 +69,8 @@ def when_words(kit: Kit, row: DueTask, now: datetime) -> tuple[str, bool]:
         return kit.words.say("due.waits", when=kit.words.when(task.due_at, now)), False
     if row.says.at_once and not late:
         return kit.words.say("due.now"), False
+    if not late and task.due_at and day_of(task.due_at) > now.astimezone(INDIA).date():
+        return kit.words.say("due.tomorrow", time=show_time(task.due_at)), False  # a limit of hours runs into the night
     return said, late
 
 

@@ -22,6 +22,8 @@ _MATTERS: Final = frozenset(
         FindingCode.TABLE_DIFFERS,
         FindingCode.TALLY_DIFFERS,
         FindingCode.CASE_DIFFERS,
+        FindingCode.CASE_LINE_UNREADABLE,
+        FindingCode.CASE_LINE_UNFOUNDED,
         FindingCode.TABLE_ROW_UNKNOWN,
     }
 )

@@ -192,7 +192,7 @@ def test_a_record_under_a_doubtful_clock_is_taken(pair: Pair) -> None:  # noqa: 
     casework.record(pair.station, PROMISE, matter, {**PROMISED, "by_when": "20-12-2026"})
     with pair.station.store.read() as read:
         (line,) = log.lines_of_kind(read, "promise.recorded")
-    assert read_header(line.header).about.keys() == {"matter", "deadline"}
+    assert read_header(line.header).about.keys() == {"matter", "clock"}
     pair.carry()
     assert exchange_lists.stations(pair.district)[0].followed == (("promise", 1),)
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from station_desk.desk.law import case_form
 from station_desk.desk.ports import intake_form
 from station_desk.domain.answers import walk
 from station_desk.domain.case import said
@@ -12,10 +13,13 @@ from station_desk.domain.log import Part
 from station_desk.domain.sensitivity import (
     Confidentiality,
     age_band,
+    coarsened,
     confidentiality,
     for_district,
+    identity_of,
     join,
     name_may_leave,
+    naming_paths,
     split,
 )
 
@@ -103,3 +107,12 @@ def test_a_name_leaves_only_on_an_adults_own_yes(by: str, age: int, row: str, ma
 def test_every_age_falls_in_a_declared_band(years: int) -> None:
     """The bands of the district part are those of the form."""
     assert FORM.field("age_band").choice(age_band(years)) is not None
+
+
+def test_a_repeat_told_only_by_its_number_has_nothing_to_be_read_in() -> None:
+    """Who was called and did not come goes to the district as how many: that part is looked through like any other."""
+    form = case_form("session")
+    rows = [{"who": "in_laws", "how": "notice"}, {"who": "husband", "how": "notice"}]
+    told = coarsened(form, {"held": "no", "called_not_come": rows})
+    assert told["called_not_come"] == 2
+    assert naming_paths(form, told, identity_of(intake_form(), {"name": "सरला"})) == []

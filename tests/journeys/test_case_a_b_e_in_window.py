@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from station_desk.desk import case_reading, casework, due_sheet, letters, reading, registers, sealing
@@ -67,7 +67,7 @@ def picture(sitting: Sitting, name: str) -> None:
     """Keep what is on the screen, where somebody wants to look at it."""
     if folder := os.environ.get("PICTURES"):
         sitting.settle()
-        sitting.window.grab().save(str(Path(folder) / f"{name}.png"))
+        (QApplication.activeModalWidget() or sitting.window).grab().save(str(Path(folder) / f"{name}.png"))
 
 
 def desk_of(sitting: Sitting) -> Desk:
@@ -315,7 +315,7 @@ def test_a_raped_woman_is_seen_through_her_first_two_days(
     today = here(sitting, TodayPage)
     entered = sitting.hands.presses - began
     due = {row[WHAT]: row[DUE] for row in today.due.table.said}
-    assert due["चिकित्सीय परीक्षण हेतु भेजना (सहमति से)"] == "07-10-2026 11:35 तक", "24 hours over the night"
+    assert due["चिकित्सीय परीक्षण हेतु भेजना (सहमति से)"] == "कल 11:35 तक", "24 hours over the night"
     picture(sitting, "a2-today")
     matter = record_of(station)
 

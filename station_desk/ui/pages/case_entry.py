@@ -19,16 +19,18 @@ from station_desk.desk.law import case_form
 from station_desk.desk.ports import Desk
 from station_desk.desk.recording import DraftSaved
 from station_desk.domain.answers import Answers
-from station_desk.domain.case import CLOSURE, CONSENT, FOLLOW_UP, PLAN, PROMISE, REFERRAL, SESSION, CaseAct
+from station_desk.domain.case import CONSENT, FOLLOW_UP, REFERRAL, CaseAct
 from station_desk.domain.disclosure import RECALLED
-from station_desk.domain.fields import Level, Wording
-from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode, Problem, ProblemCode
+from station_desk.domain.fields import Level
+from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode, ProblemCode
 from station_desk.ui.answer_sheet import AnswerSheet
 from station_desk.ui.buttons import VerbButton
 from station_desk.ui.call_card import CallCard
 from station_desk.ui.case_aside import CaseAside
 from station_desk.ui.case_opening import CaseOpened, draft_raw, open_case_entry
+from station_desk.ui.case_refusals import note_too_long, say_elsewhere
 from station_desk.ui.case_says import WITHDRAWN, CaseSays
+from station_desk.ui.case_words import SAVED
 from station_desk.ui.dialogs.reason import ReasonDialog
 from station_desk.ui.draft_keeper import DraftKeeper
 from station_desk.ui.field_widgets.editor import Room
@@ -42,19 +44,10 @@ from station_desk.ui.labels import PlainLabel
 from station_desk.ui.notices import ask
 from station_desk.ui.page import Page
 from station_desk.ui.pages.gone_out import GoneOutPage
-from station_desk.ui.record_papers import goes_out, offer_letter
+from station_desk.ui.pages.record_papers import goes_out, offer_letter
 from station_desk.ui.still_to_ask import StillToAsk
 from station_desk.ui.tab_order import insert_tabs
 
-SAVED: Final = {
-    SESSION: "case_saved.session",
-    REFERRAL: "case_saved.referral",
-    PLAN: "case_saved.safety_plan",
-    FOLLOW_UP: "case_saved.follow_up",
-    PROMISE: "case_saved.promise",
-    CONSENT: "case_saved.consent",
-    CLOSURE: "case_saved.closure",
-}
 TITLES: Final = {
     CaseAct.RECORDED: "case_entry.titled",
     CaseAct.CARRIED_ON: "case_entry.carried_on",
@@ -447,7 +440,7 @@ class CaseEntryPage(Page):
         """Show everything that is wrong, put the keyboard on the first; the notice says how many."""
         self.keeper.release()
         if error.code is ErrorCode.NOTE_LONG:
-            error = AnswersRefusedError((self._too_long(error),))
+            error = AnswersRefusedError((note_too_long(self.model.form, self.model.cleaned.answers, error),))
         if not isinstance(error, AnswersRefusedError):
             return False
         if any(problem.code is ProblemCode.JOINT_CLOSED for problem in error.problems):
@@ -462,30 +455,14 @@ class CaseEntryPage(Page):
             self._counted = True
             self.kit.runner.run(case_acts.ask_joint, self._desk, self._matter)
 
-    def _too_long(self, error: DeskError) -> Problem:
-        """Say at the longest sealed answer that all of them together are too long for one note."""
-        answers = self.model.cleaned.answers
-        sealed = [field.id for field in self.model.form.fields if field.level is Level.SEALED]
-        longest = max(sealed, key=lambda id: len(str(answers.get(id, ""))))
-        count = sum(len(str(answers[id])) for id in sealed if id in answers)
-        facts = (("count", count), ("limit", error.facts.get("limit", 0)))
-        return Problem(longest, ProblemCode.TOO_LONG, facts=facts)
-
     def _show_refusals(self) -> None:
         problems = self.model.refusals
         first = next((one.path for one in problems if self._has(one.path.partition(".")[0])), None)
         if first is not None:
             self._go_to(first)
             self.kit.notices.refuse(AnswersRefusedError(problems))
-        elif problems:  # about an answer that stands on no part that may be filled in now
-            self._say_elsewhere(problems[0])
-
-    def _say_elsewhere(self, problem: Problem) -> None:
-        """Say whole what is wrong with an answer that cannot be seen here."""
-        words = self.kit.words
-        label = self.model.form.field(problem.path.partition(".")[0]).label
-        says = Wording(words.texts.problem(problem, "hi"), words.texts.problem(problem, "en"))
-        self.kit.notices.danger(words.both("case_entry.refused_elsewhere", field=label, says=says))
+        elif problems:
+            say_elsewhere(self.kit, self.model.form, problems[0])
 
     def _ask_discard(self) -> None:
         ask(self, self.kit.words, self.kit.icons, "case_entry.discard_ask", "case_entry.discard", self._discard)

@@ -19,7 +19,7 @@ from station_desk.desk.law import case_form
 from station_desk.desk.ports import Desk
 from station_desk.desk.recording import MATTERS
 from station_desk.domain.calendar import show_moment
-from station_desk.domain.case import CaseAct
+from station_desk.domain.case import CaseAct, must_go_on
 from station_desk.domain.fields import Choice
 from station_desk.domain.roles import Right
 from station_desk.errors import DeskError
@@ -38,7 +38,7 @@ from station_desk.ui.labels import PlainLabel
 from station_desk.ui.notices import ask
 from station_desk.ui.page import Page
 from station_desk.ui.pages.case_entry import CaseEntryPage
-from station_desk.ui.record_papers import RecordPapers, offered
+from station_desk.ui.pages.record_papers import RecordPapers, offered
 from station_desk.ui.state_marks import StateMarks
 
 
@@ -183,21 +183,26 @@ class CaseRecordPage(Page):
         self.masked.setVisible(holds and not opened)
         self._shown_for.setVisible(opened)
         self._sealed.setVisible(has_sealed(form))
-        may_write = Right.ENTER in rights and not file.case.cancelled
         waits = file.case.waiting_closure
-        decides = (
-            waits is not None
-            and waits.record == self._record
-            and Right.CLOSE in rights
-            and self._desk.person.id not in (waits.author, waits.person)
-        )
+        mine = waits is not None and waits.record == self._record
+        decides = mine and Right.CLOSE in rights and file.case.may_decide(self._desk.person.id)
         self.approve.setVisible(decides)
         self.give_back.setVisible(decides)
-        self.carry_on.setVisible(may_write and may_go_on(form))
-        self.correct.setVisible(may_write)
+        self.carry_on.setVisible(self._may_write(CaseAct.CARRIED_ON) and may_go_on(form))
+        self.correct.setVisible(self._may_write(CaseAct.AMENDED))
         self.show_more.setVisible(holds and not opened and Right.IDENTITY in rights)
         self.hide_it.setVisible(opened)
         self.papers.follow(file.case.matter, self._read.papers)
+
+    def _may_write(self, act: CaseAct) -> bool:
+        """Tell whether the person may write on in this record as its matter stands."""
+        assert self._read is not None
+        file = self._read.file
+        try:
+            must_go_on(file.case, self._record, file.newest.form, act)
+        except DeskError:
+            return False
+        return Right.ENTER in self._read.rights
 
     def _say_decision(self, file: RecordFile) -> None:
         """Say who decided on a closure, when, and why it was returned."""
@@ -239,7 +244,12 @@ class CaseRecordPage(Page):
     def _approve(self) -> None:
         assert self._read is not None
         self.kit.runner.run(
-            case_acts.approve_closure, self._desk, self._read.file.case.matter, done=self._approved, busy=self
+            case_acts.approve_closure,
+            self._desk,
+            self._read.file.case.matter,
+            self._read.file.newest.seq,
+            done=self._approved,
+            busy=self,
         )
 
     def _approved(self, _: Kept) -> None:

@@ -38,8 +38,8 @@ KINDS: Final = {
     "instead": "law.instead",
     "least": "law.least",
     "partner": "law.partner",
-    "helpline": "law.helpline",
     "limit": "law.limit",
+    "helpline": "law.helpline",
 }
 HEADS: Final = ("law.column_state", "law.column_kind", "law.column_words", "law.column_section")
 STATE, KIND, WORDS, SECTION = range(len(HEADS))

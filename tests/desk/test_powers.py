@@ -173,10 +173,10 @@ def test_old_key_file_does_not_let_a_leaver_in(station: Desk) -> None:
     (folder / "vault.json").write_bytes(before)
     with pytest.raises(DeskError) as left:
         staff.at_desk(folder, Role.CENTRE_STAFF)
-    assert _code(left) is ErrorCode.STORE_DAMAGED
+    assert _code(left) is ErrorCode.KEY_FILE_STALE
     with pytest.raises(DeskError) as stays:
         office.unlock(folder, PASSPHRASE, "ऊषा किरन", practice_at=NOON)
-    assert _code(stays) is ErrorCode.STORE_DAMAGED
+    assert _code(stays) is ErrorCode.KEY_FILE_STALE
     (folder / "vault.json").write_bytes(after)
     head = office.unlock(folder, PASSPHRASE, "ऊषा किरन", practice_at=NOON)
     assert head.room.standing.findings == ()

@@ -11,29 +11,49 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import cast
+from typing import TypeVar, cast
 
 from station_desk.desk import reading, registers, slips
 from station_desk.desk.ports import Desk, intake_form
 from station_desk.domain.calendar import day_of, parse_moment, show_time
+from station_desk.domain.case import SESSION
 from station_desk.domain.figures import mask_aadhaar
 from station_desk.domain.names import Identity
 from station_desk.domain.sensitivity import identity_of
 from station_desk.errors import DeskError, ErrorCode, Problem, ProblemCode
+from station_desk.rehearsal.case_checks import CASE_NOTES, EVERY_CASE
+from station_desk.rehearsal.clock_checks import CLOCK_NOTES, EVERY_CLOCK
 from station_desk.rehearsal.context import WHY, Check, Context, Kept, Result
+from station_desk.rehearsal.session_checks import EVERY_SESSION, SESSION_NOTES
 
 
 def check(context: Context, kept: Kept) -> tuple[list[Result], list[tuple[int, str]]]:
-    """Run every general check on an entry, and each of its notes that a check knows; return the others as unchecked."""
-    results = [Result(kept.n, what, holds(context, kept)) for what, holds in EVERY_ENTRY.items()]
+    """Run every general check on an entry and its sessions, and each note that a check knows; return the others."""
+    everywhere, notes = {**EVERY_ENTRY, **EVERY_CLOCK, **EVERY_CASE}, {**NOTES, **CLOCK_NOTES, **CASE_NOTES}
+    results = [Result(kept.n, what, holds(context, kept)) for what, holds in everywhere.items()]
     unchecked = []
     for note in kept.entry.get("expected", ()):
-        known = next((holds for words, holds in NOTES.items() if re.search(words, note)), None)
+        known = _known(notes, note)
         if known is None:
             unchecked.append((kept.n, note))
         else:
             results.append(Result(kept.n, note, known(context, kept)))
+    for done in context.done_in(kept, SESSION):
+        results += [Result(kept.n, what, holds(context, kept, done)) for what, holds in EVERY_SESSION.items()]
+        for note in done.told.get("expected", ()):
+            of_session = _known(SESSION_NOTES, note)
+            if of_session is None:
+                unchecked.append((kept.n, note))
+            else:
+                results.append(Result(kept.n, note, of_session(context, kept, done)))
     return results, unchecked
+
+
+Holds = TypeVar("Holds")
+
+
+def _known(checks: Mapping[str, Holds], note: str) -> Holds | None:
+    return next((holds for words, holds in checks.items() if re.search(words, note)), None)
 
 
 def _final(context: Context, kept: Kept) -> bool:

@@ -5,6 +5,7 @@ Owns the order of the day and the report. Everything it makes is marked practice
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -22,7 +23,7 @@ from station_desk.domain.fields import Language
 from station_desk.domain.roles import Role
 from station_desk.errors import AnswersRefusedError, DeskError, ErrorCode, Problem, ProblemCode
 from station_desk.rehearsal import checks, day, follow
-from station_desk.rehearsal.context import Context, Kept, Result
+from station_desk.rehearsal.context import Context, Done, Kept, Result
 
 OPENER, HOUSE_OFFICER = "nodal officer", "SHO"
 ROLES = {HOUSE_OFFICER: Role.HOUSE_OFFICER, "counsellor": Role.COUNSELLOR, "desk": Role.CENTRE_STAFF}
@@ -43,6 +44,7 @@ class Played:
     bundles: list[str] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
     unchecked: list[tuple[int, str]] = field(default_factory=list)
+    done: list[Done] = field(default_factory=list)
     entries: int = 0
 
     @property
@@ -56,6 +58,12 @@ class Played:
         for kept in self.kept:
             said = [f"{problem.path}: {problem.code.value}" for problem in (*kept.refused, *kept.notices)]
             yield f"  {kept.n:>2} {kept.token}  still to ask {kept.to_ask}" + (f"  [{'; '.join(said)}]" if said else "")
+        counted = Counter(done.form for done in self.done)
+        yield f"case records {len(self.done)} kept: " + ", ".join(f"{form} {count}" for form, count in counted.items())
+        for done in self.done:
+            said = [f"{problem.path}: {problem.code.value}" for problem in done.refused]
+            if said:
+                yield f"  {done.n:>2} {done.form}  refused first [{'; '.join(said)}]"
         yield from self.bundles
         yield from (f"paper {path}" for path in self.papers)
         held = sum(result.holds for result in self.results)
@@ -117,6 +125,7 @@ def _play(recorded: day.Day, seats: Mapping[str, Desk], district: Desk, played: 
         (day.entered_at(entry) + TYPING, partial(_enter, recorded, seats, entry, played.kept))
         for entry in recorded.entries
     ]
+    played.done = follower.done
     steps += follower.steps()
     for on in {moment.astimezone(INDIA).date() for moment, _ in steps}:
         steps.append((_evening(on), partial(_close_day, station, district, on, played, language)))

@@ -106,7 +106,8 @@ def test_the_known_mistakes_are_all_shown_above() -> None:
         ProblemCode.UNKNOWN_FIELD,  # the page has no such field
         ProblemCode.SET_BY_PROGRAM,  # nor a way to write into these
         ProblemCode.NAME_OR_WITHHELD,  # of another form
-        ProblemCode.JOINT_CLOSED,  # of the case forms, as are the next three
+        ProblemCode.JOINT_CLOSED,  # of the case forms, as are the next four
+        ProblemCode.SIGN_LEFT_OUT,
         ProblemCode.LOOK_SOONER,
         ProblemCode.CONSENT_NOT_GIVEN,
         ProblemCode.TOO_FEW,

@@ -82,13 +82,8 @@ def _ticks(read: Connection, matter: str, rows: list[CaseRow]) -> tuple[Tick, ..
 
 def _intake_revisions(read: Connection, matter: str) -> Iterator[tuple[int, str, Answers | None]]:
     for line in log.lines_of_record(read, matter):
-        try:
-            header = read_header(line.header)
-            parts = {name: data for name, (_, data) in line.parts.items()}
-            one = read_revision(line.seq, header.revision, header.kind, header.at, header.person, parts, FACTS)
-            yield line.seq, header.at, one.answers
-        except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
-            yield line.seq, "", None
+        one = _intake_or_none(line, FACTS)
+        yield (line.seq, one.at, one.answers) if one else (line.seq, "", None)
 
 
 def newest_facts(read: Connection, matter: str) -> Revision:
@@ -96,14 +91,28 @@ def newest_facts(read: Connection, matter: str) -> Revision:
     lines = log.lines_of_record(read, matter)
     if not lines:
         raise DeskError(ErrorCode.RECORD_MISSING)
-    for line in reversed(lines):
-        try:
-            header = read_header(line.header)
-            parts = {name: data for name, (_, data) in line.parts.items()}
-            return read_revision(line.seq, header.revision, header.kind, header.at, header.person, parts, FACTS)
-        except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
-            continue
-    raise DeskError(ErrorCode.RECORD_DAMAGED)
+    return _newest_readable(lines, FACTS)
+
+
+def read_intake(line: StoredLine, levels: tuple[Part, ...]) -> Revision:
+    """Read one stored line as a revision of an intake. Raises whatever bytes that somebody garbled bring about."""
+    header = read_header(line.header)
+    parts = {name: data for name, (_, data) in line.parts.items()}
+    return read_revision(line.seq, header.revision, header.kind, header.at, header.person, parts, levels)
+
+
+def _intake_or_none(line: StoredLine, levels: tuple[Part, ...]) -> Revision | None:
+    try:
+        return read_intake(line, levels)
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        return None
+
+
+def _newest_readable(lines: Sequence[StoredLine], levels: tuple[Part, ...]) -> Revision:
+    found = next((one for line in reversed(lines) if (one := _intake_or_none(line, levels))), None)
+    if found is None:
+        raise DeskError(ErrorCode.RECORD_DAMAGED)
+    return found
 
 
 def revision_of(read: Connection, row: CaseRow, levels: tuple[Part, ...] = FACTS) -> CaseRevision | None:
@@ -255,13 +264,4 @@ def rebuild(write: Connection, told: Callable[[int], None] = lambda _: None) -> 
 
 def answers_with_identity(read: Connection, matter: str) -> Answers:
     """Return the newest readable answers of an intake with who she is, for checks that show nothing of it."""
-    for line in reversed(log.lines_of_record(read, matter)):
-        try:
-            header = read_header(line.header)
-            parts = {name: data for name, (_, data) in line.parts.items()}
-            return read_revision(
-                line.seq, header.revision, header.kind, header.at, header.person, parts, WITH_IDENTITY
-            ).answers
-        except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
-            continue
-    raise DeskError(ErrorCode.RECORD_DAMAGED)
+    return _newest_readable(log.lines_of_record(read, matter), WITH_IDENTITY).answers

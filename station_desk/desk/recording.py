@@ -18,7 +18,7 @@ from station_desk.domain.case import MATTER_REOPENED, CaseRevision
 from station_desk.domain.clock_guard import ClockState
 from station_desk.domain.ids import Token, is_token
 from station_desk.domain.judging import judge, required
-from station_desk.domain.log import Part, read_header
+from station_desk.domain.log import Part
 from station_desk.domain.records import (
     NEEDS_REASON,
     Act,
@@ -27,7 +27,6 @@ from station_desk.domain.records import (
     State,
     build_parts,
     listed,
-    read_revision,
     stamped,
     state_after,
 )
@@ -355,9 +354,7 @@ def readable(line: log.StoredLine) -> Revision | None:
 
 def revision_of(line: log.StoredLine, levels: tuple[Part, ...] = LEVELS) -> Revision:
     """Read one stored line as a revision with the given levels."""
-    header = read_header(line.header)
-    parts = {name: data for name, (_, data) in line.parts.items()}
-    return read_revision(line.seq, header.revision, header.kind, header.at, header.person, parts, levels)
+    return cases.read_intake(line, levels)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,12 +98,6 @@ def record(connection: Connection, id: str) -> CaseRow | None:
     return CaseRow(*row) if row else None
 
 
-def standing_of(connection: Connection, matter: str) -> StandingRow:
-    """Return where a matter stands; nothing decided and open before anything was written."""
-    row = connection.execute("SELECT matter, risk, closed_at FROM standing WHERE matter = ?", (matter,)).fetchone()
-    return StandingRow(*row) if row else StandingRow(matter, "", "")
-
-
 def standings(connection: Connection, matters: Sequence[str]) -> dict[str, StandingRow]:
     """Return where each of these matters stands."""
     rows = connection.execute(

@@ -8,9 +8,9 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QWidget
 
 from station_desk.desk import recording, slips, sources
 from station_desk.desk.ports import Desk, intake_form
@@ -26,6 +26,8 @@ from station_desk.ui.entry_giving_up import EntryGivingUp
 from station_desk.ui.entry_opening import Opened, draft_raw, open_entry
 from station_desk.ui.entry_verbs import EntryVerbs, Stage
 from station_desk.ui.field_widgets.editor import Room
+from station_desk.ui.form_keyboard import KEYS as FORM_KEYS
+from station_desk.ui.form_keyboard import FormKeyboard
 from station_desk.ui.form_model import FormModel, first_page, read_sections
 from station_desk.ui.form_view import FormView
 from station_desk.ui.intake_steps import ReadBack, Review, TokenCard
@@ -39,14 +41,7 @@ from station_desk.ui.throw_away import throw_away
 from station_desk.ui.urgent import ReviewDay
 
 # What the page listens to; the frame lists them under F1.
-KEYS: Final = (
-    ("Ctrl+PgDown", "form.key_next"),
-    ("Ctrl+PgUp", "form.key_before"),
-    ("Ctrl+Return", "form.key_verb"),
-    ("Space", "form.key_choose"),
-    ("Backspace", "form.key_clear"),
-    ("1 2 3", "taps.key"),
-)
+KEYS: Final = (*FORM_KEYS, ("1 2 3", "taps.key"))
 SLIP: Final = "slip_taken"
 
 
@@ -88,21 +83,20 @@ class IntakePage(Page):
             discard=lambda: self.giving_up.ask_discard(self.keeper, amends=self._amends),
             cancel=self._ask_cancel,
         )
-        self._bind_keys()
         self._kept = KeptMark(kit, desk.time.now)
         self.beside_title.addWidget(self._kept)
         self.withheld = PlainLabel(type_="small")
         kit.words.tie(self.withheld, "entry.withheld")
         self.withheld.setVisible(False)
         self.fixed.addWidget(self.withheld)
-        self._show_keyboard = QTimer(self)
-        self._show_keyboard.setSingleShot(True)
-        self._show_keyboard.setInterval(0)
-        self._show_keyboard.timeout.connect(self._bring_into_sight)
+        self.keyboard = FormKeyboard(
+            self,
+            self._view_on_screen,
+            step=self._step,
+            press_loud=self.bar.press_loud,
+            question_left=self._question_left,
+        )
         kit.runner.changed.connect(self._heed_clock)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._focus_moved)
 
     # What the frame asks
 
@@ -261,7 +255,7 @@ class IntakePage(Page):
         insert_tabs(self._view.stepper, self.bar.before)
         self.column.insertWidget(0, self._view)
         self._view.opened.connect(self._section_opened)
-        self._view.shown.connect(self._show_keyboard.start)
+        self._view.shown.connect(self.keyboard.show_question)
         place = 0 if old is None or not token else min(len(first), len(sections) - 1)
         self._view.open(sections[place].id)
 
@@ -330,24 +324,14 @@ class IntakePage(Page):
         self.beside.follow(self.view.open_section, self.view.sections)
         self.beside.guide(self.view.built_rows)
 
-    def _focus_moved(self, old: QWidget | None, now: QWidget | None) -> None:
-        """Judge and save when the keyboard leaves a question, and bring the one it enters into sight, label and all."""
-        if self._opened is None or self._view is None or self._stage is not self._view:
-            return
-        left, entered = self._view.row_of(old), self._view.row_of(now)
-        if left is not None and left is not entered:
-            self.model.settle()
-            self.keeper.flush()
-        if entered is not None:
-            self._show_keyboard.start()
+    def _view_on_screen(self) -> FormView | None:
+        """Return the form while it is what the page shows; None while it opens, gives a token or is read back."""
+        return self._view if self._opened is not None and self._stage is self._view else None
 
-    def _bring_into_sight(self) -> None:
-        """Scroll to the question with the keyboard, once what was just made has its place."""
-        focused = QApplication.focusWidget()
-        row = self._view.row_of(focused) if self._view is not None else None
-        if self.scroll_area is not None and row is not None and focused is not None:
-            self.scroll_area.ensureWidgetVisible(row, 0, self.kit.theme.pixels(16))
-            self.scroll_area.ensureWidgetVisible(focused, 0, self.kit.theme.pixels(48))
+    def _question_left(self) -> None:
+        """Judge and save when the keyboard leaves a question."""
+        self.model.settle()
+        self.keeper.flush()
 
     # Verbs
 
@@ -362,14 +346,6 @@ class IntakePage(Page):
         self.beside.show_for(stage, bool(self._opened.token))
         self.bar.settle(stage, bool(self._opened.token), self._amends, place > 0, following)
         self.bar.save_amendment.setEnabled(stage is not Stage.REVIEW or self.review.has_changes)
-
-    def _bind_keys(self) -> None:
-        for (key, _), pressed in zip(
-            KEYS[:3], (lambda: self._step(1), lambda: self._step(-1), self.bar.press_loud), strict=True
-        ):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(pressed)
 
     # Acts
 

@@ -193,6 +193,8 @@ def _key_file(desk: Desk, read: Connection) -> Iterator[Finding]:
     if told and told not in lying_there:
         lines = log.lines_of_kind(read, key_file.VAULT_CHANGED)
         yield Finding(FindingCode.KEY_FILE_DIFFERS, lines[-1].seq, since=log.at_of(read, lines[-1].seq))
+    if office.value(read, key_file.FORMER_ANCHOR_KEY) is not None and not key_file.waits(desk.folder):
+        yield Finding(FindingCode.OFFICE_DIFFERS, 1)
 
 
 def _recovered(read: Connection) -> Iterator[Finding]:

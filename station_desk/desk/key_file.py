@@ -28,6 +28,7 @@ from station_desk.host.drives import PART, read_file, write_file
 from station_desk.host.os_errors import writing
 from station_desk.store import log, office
 from station_desk.store.connect import Connection
+from station_desk.store.store import Store
 from station_desk.vault import keyring
 from station_desk.vault.keyring import OfficeSecrets
 
@@ -69,7 +70,7 @@ def _finish(room: Room) -> None:
         told = told_by(connection)
     waiting = _waiting(room.folder)
     if waiting is not None and sha256(waiting).hexdigest() == told:
-        _take_over(room.folder)
+        _take_over(room.store, room.folder)
 
 
 def at_hand(room: Room, person: str) -> bytes:
@@ -138,7 +139,7 @@ def change(desk: Desk, vault: bytes, act: Callable[[Connection], None] = lambda 
             (desk.folder / NEXT).unlink(missing_ok=True)
             raise
     with suppress(DeskError):
-        _take_over(desk.folder)
+        _take_over(desk.store, desk.folder)
 
 
 def rotate(desk: Desk, vault: bytes, fresh: OfficeSecrets, act: Callable[[Connection], None]) -> None:
@@ -167,7 +168,7 @@ def rotate(desk: Desk, vault: bytes, fresh: OfficeSecrets, act: Callable[[Connec
     desk.room.secrets.become(fresh)
     desk.room.anchor.renew(anchor_key(fresh))  # before the old file goes, which is what opens the old anchors
     with suppress(DeskError):
-        _take_over(desk.folder)
+        _take_over(desk.store, desk.folder)
 
 
 def name(desk: Desk, write: Connection, vault: bytes) -> None:
@@ -191,7 +192,7 @@ def anchor_key(secrets: OfficeSecrets) -> bytes:
     return secrets.derived("anchor")
 
 
-def settle(folder: Path, told: str, held: OfficeSecrets) -> bytes:
+def settle(store: Store, folder: Path, told: str, held: OfficeSecrets) -> bytes:
     """Finish or drop a change that was cut off: `told` is the hash the store names. Return the file in force.
 
     `held` are the keys that open the store: a waiting file that alone has them is never dropped.
@@ -200,7 +201,7 @@ def settle(folder: Path, told: str, held: OfficeSecrets) -> bytes:
     if waiting is not None:
         other_keys = not _fits(read_file(folder / VAULT_FILE, VAULT_LIMIT), held)
         if (other_keys and _fits(waiting, held)) or sha256(waiting).hexdigest() == told:
-            _take_over(folder)
+            _take_over(store, folder)
             waiting = None
     if waiting is not None:
         (folder / NEXT).unlink()
@@ -209,11 +210,16 @@ def settle(folder: Path, told: str, held: OfficeSecrets) -> bytes:
     return read_file(folder / VAULT_FILE, VAULT_LIMIT)
 
 
-def _take_over(folder: Path) -> None:
-    """Put the waiting file in force, and a copy of it beside it."""
+def _take_over(store: Store, folder: Path) -> None:
+    """Put the waiting file in force, and a copy of it beside it; the key of the anchors before goes with it.
+
+    While that key is there the file waits, so that it counts as a finding whenever no file does.
+    """
     after = read_file(folder / NEXT, VAULT_LIMIT)
     for place in (folder / VAULT_FILE, folder / COPY):
         write_file(place, after)
+    with store.write() as write:
+        office.drop_value(write, FORMER_ANCHOR_KEY)
     with writing("rename"):
         (folder / NEXT).unlink(missing_ok=True)
 
@@ -240,6 +246,11 @@ def _fits(vault: bytes, held: OfficeSecrets) -> bool:
     except DeskError:
         return False
     return True
+
+
+def waits(folder: Path) -> bool:
+    """Tell whether a change of the key file that was made is still to be finished."""
+    return (folder / NEXT).exists()
 
 
 def anchor_key_before(connection: Connection, folder: Path) -> bytes | None:

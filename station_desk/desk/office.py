@@ -175,7 +175,7 @@ def open_room(
         )
         if former:
             anchor.renew(key_file.anchor_key(held))
-        key_file.settle(folder, told, held)
+        key_file.settle(store, folder, told, held)
         store.after_commit = anchor.told
     except BaseException:
         store.close()

@@ -55,6 +55,11 @@ def value(connection: Connection, name: str) -> bytes | None:
     return row[0] if row else None
 
 
+def drop_value(connection: Connection, name: str) -> None:
+    """Take a named value away, where there is one."""
+    connection.execute("DELETE FROM office WHERE name = ?", (name,))
+
+
 def names(connection: Connection) -> frozenset[str]:
     """Return the names of all values of the office."""
     return frozenset(row[0] for row in connection.execute("SELECT name FROM office"))

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from station_desk.desk import anchor, keeping, key_file, office, people, reading, recording, recovery
+from station_desk.desk.finding import FindingCode
 from station_desk.desk.making import store_key
 from station_desk.desk.ports import STORE_FILE, VAULT_FILE, Desk
 from station_desk.domain.ids import PersonId
@@ -22,6 +23,7 @@ from station_desk.domain.roles import Role
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.locks import FolderLock
 from station_desk.host.paths import state_dir
+from station_desk.store import office as office_rows
 from station_desk.store import rekeying
 from station_desk.store.store import Store
 from station_desk.vault import keyring
@@ -273,6 +275,20 @@ def test_an_anchor_of_the_old_keys_is_not_believed_later(station: Desk, staff: S
         assert [finding.code.value for finding in room.anchor.compare(read)] == ["anchor-damaged"] * 2
     room.close()
     assert (folder / VAULT_FILE).read_bytes() == new
+
+
+def test_the_key_of_the_anchors_before_goes_with_the_change(station: Desk, staff: Staff) -> None:
+    """A settled change leaves nothing of it; who puts a value back in its place is found, at the next sign-in too."""
+    people.leave(station, staff.ids[LEAVER])
+    with station.store.read() as read:
+        assert office_rows.value(read, key_file.FORMER_ANCHOR_KEY) is None
+    with station.store.write() as write:
+        office_rows.put_value(write, key_file.FORMER_ANCHOR_KEY, b"?" * 96)
+    assert FindingCode.OFFICE_DIFFERS in {finding.code for finding in keeping.verify_log(station).findings}
+    folder = station.folder
+    office.leave(station)
+    with office.at_desk(folder, PASSPHRASE, station.person.id, NOON) as desk:
+        assert FindingCode.OFFICE_DIFFERS in {finding.code for finding in desk.room.standing.findings}
 
 
 def test_an_older_waiting_file_is_dropped(station: Desk, staff: Staff) -> None:

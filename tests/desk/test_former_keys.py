@@ -15,6 +15,7 @@ from station_desk.domain.roles import Role
 from station_desk.errors import DeskError, ErrorCode
 from station_desk.host.paths import state_dir
 from station_desk.store import log
+from station_desk.store import office as office_rows
 from station_desk.store.store import Store
 from station_desk.vault import keyring
 from tests.conftest import NOON, PASSPHRASE
@@ -67,7 +68,10 @@ def test_who_was_renewed_can_be_the_first_after_a_cut(station: Desk, staff: Staf
     station.room.anchor.flush()
     places = (folder / VAULT_FILE, folder / office.HEAD_NOTE, profile)
     before = [place.read_bytes() for place in places]
+    former = key_file.anchor_key(station.room.secrets)
     people.renew(station, staff.ids[STAFF], NEW, staff.second(OFFICER))
+    with station.store.write() as write:  # it went with the change, which in the copy is not settled yet
+        office_rows.put_value(write, key_file.FORMER_ANCHOR_KEY, key_file.named(station).encode() + former)
     station.store.complaints()  # folds the journal in, so that the copy is whole
     cut = Path(shutil.copytree(folder, tmp_path / "cut"))
     office.leave(station)
